@@ -1,0 +1,1 @@
+"""Self-assessment of a district council's improvement breakthroughs, in the terminal."""

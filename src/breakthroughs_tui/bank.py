@@ -1,0 +1,253 @@
+"""YAML to a question bank, with every problem reported at once by line and column.
+
+The tree is built from PyYAML's event stream. Its composer crashes the interpreter
+on deep nesting, expands alias bombs, reads `No` as false and keeps the last of two
+equal keys; its events are safe, and carry each value's place. Every value is text,
+so `no: No` is the option `no` with the label `No`.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import msgspec
+import yaml
+
+from breakthroughs_tui.errors import BankError
+from breakthroughs_tui.model import QuestionBank, unsafe_characters
+from breakthroughs_tui.schema import Path as DocumentPath
+from breakthroughs_tui.schema import Problem, bank_problems
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+MOST_BYTES: Final = 1024 * 1024
+DEEPEST: Final = 20
+_PARSER: Final = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+_NOTHING: Final = ("", "~", "null", "Null", "NULL")
+
+
+class _Located(NamedTuple):
+    line: int
+    column: int
+    message: str
+
+
+class _TreeError(Exception):
+    """The events cannot be made into a tree; the problems so far say why."""
+
+
+class _Open:
+    """A mapping or list that is being filled."""
+
+    def __init__(self, value: dict[str, Any] | list[Any], path: DocumentPath) -> None:
+        self.value = value
+        self.path = path
+        self.key: str | None = None
+        """The key that waits for its value."""
+        self.skips = False
+        """Whether what comes next belongs to a repeated or impossible key."""
+
+
+class _Tree:
+    """Plain values from YAML events, and the line and column of each (from 1)."""
+
+    def __init__(self) -> None:
+        self.root: object = None
+        self.values: dict[DocumentPath, tuple[int, int]] = {}
+        self.keys: dict[DocumentPath, tuple[int, int]] = {}
+        self.problems: list[_Located] = []
+        self._stack: list[_Open] = []
+        self._documents = 0
+
+    def feed(self, event: yaml.Event) -> None:
+        """Take the next event. Raises `_TreeError` when nothing after it can be trusted."""
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                self._stop(event, "a second document starts here; a bank is one document")
+        elif isinstance(event, yaml.AliasEvent):
+            self._say(event, f'"*{event.anchor}" is an alias; write the text out instead')
+            self._place(event, "")
+        elif isinstance(event, yaml.NodeEvent):
+            self._node(event)
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            self._stack.pop()
+
+    def _node(self, event: yaml.NodeEvent) -> None:
+        if event.anchor is not None:
+            self._say(event, f'"&{event.anchor}" is an anchor; a bank has none')
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self._say(event, f'"{tag}" is a tag; a bank has none')
+        if isinstance(event, yaml.ScalarEvent):
+            is_plain_nothing = event.style is None and event.value in _NOTHING
+            self._place(event, "" if is_plain_nothing else event.value.strip())
+            return
+        if len(self._stack) >= DEEPEST:
+            self._stop(event, f"nested more than {DEEPEST} deep")
+        value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        path = self._place(event, value)
+        self._stack.append(_Open(value, path))
+
+    def _place(self, event: yaml.Event, value: object) -> DocumentPath:
+        """Put a value where it belongs, and tell where that is."""
+        place = _place_of(event)
+        if not self._stack:
+            self.root = value
+            self.values[()] = place
+            return ()
+        parent = self._stack[-1]
+        if isinstance(parent.value, list):
+            path = (*parent.path, len(parent.value))
+            parent.value.append(value)
+        elif parent.key is None:
+            self._take_key(event, parent, value)
+            return parent.path
+        else:
+            path = (*parent.path, parent.key)
+            if parent.skips:
+                path = (*path, "(repeated)")  # what it holds must not take the first one's place
+            else:
+                parent.value[parent.key] = value
+            parent.key, parent.skips = None, False
+        self.values[path] = place
+        return path
+
+    def _take_key(self, event: yaml.Event, parent: _Open, key: object) -> None:
+        if not isinstance(key, str):
+            self._say(event, "a key must be text")
+            parent.key, parent.skips = "", True
+            return
+        if key in parent.value:
+            first, _ = self.keys[(*parent.path, key)]
+            self._say(event, f'key "{key}" is repeated; it stands first on line {first}')
+            parent.skips = True
+        else:
+            self.keys[(*parent.path, key)] = _place_of(event)
+        parent.key = key
+
+    def _say(self, event: yaml.Event, message: str) -> None:
+        self.problems.append(_Located(*_place_of(event), message))
+
+    def _stop(self, event: yaml.Event, message: str) -> None:
+        self._say(event, message)
+        raise _TreeError
+
+    def locate(self, problem: Problem) -> _Located:
+        """Find the line and column of a problem, or of the nearest thing that holds it."""
+        if problem.at_key and problem.path in self.keys:
+            return _Located(*self.keys[problem.path], problem.message)
+        path = problem.path
+        while path not in self.values:
+            path = path[:-1]
+        return _Located(*self.values[path], problem.message)
+
+
+def _place_of(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _place_in(text: str, offset: int) -> tuple[int, int]:
+    before = text[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+
+
+def _decode(content: bytes) -> str | _Located:
+    """Read UTF-8, with or without a byte order mark, any line ends; or say what is wrong."""
+    if len(content) > MOST_BYTES:
+        return _Located(1, 1, f"the file is larger than 1 MiB ({MOST_BYTES:,} bytes)")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:4]:
+        return _Located(1, 1, "the file is UTF-16, not UTF-8; save it as UTF-8")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        readable = content[: error.start].decode("utf-8-sig")
+        place = _place_in(readable, len(readable))
+        byte = f"byte 0x{content[error.start]:02X} is not UTF-8"
+        return _Located(*place, f"{byte}; save the file as UTF-8, not as Windows-1252 (ANSI)")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _control_problems(text: str) -> list[_Located]:
+    return [
+        _Located(
+            *_place_in(text, found.start()),
+            f"control character U+{ord(found[0]):04X}; remove it",
+        )
+        for found in unsafe_characters(text)
+    ]
+
+
+def _build(text: str) -> tuple[_Tree, list[_Located]]:
+    """Make the tree, with the problems of the YAML itself."""
+    controls = _control_problems(text)
+    for control in unsafe_characters(text) if controls else ():
+        text = text[: control.start()] + "?" + text[control.end() :]  # so that the rest is read
+    tree = _Tree()
+    try:
+        for event in yaml.parse(text, Loader=_PARSER):
+            tree.feed(event)
+    except _TreeError:
+        return tree, [*controls, *tree.problems]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        said = " ".join(part for part in (error.context, error.problem) if part)
+        return tree, [*controls, *tree.problems, _Located(line, column, f"not YAML: {said}")]
+    except yaml.YAMLError as error:
+        return tree, [*controls, *tree.problems, _Located(1, 1, f"not YAML: {error}")]
+    found = [*controls, *tree.problems]
+    found.extend(tree.locate(problem) for problem in bank_problems(tree.root))
+    return tree, found
+
+
+def parse_bank(content: bytes, name: str) -> QuestionBank:
+    """Read a question bank from the bytes of a YAML file.
+
+    Raises BankError with every problem found, each as `name:line:column: what`.
+    """
+    text = _decode(content)
+    if isinstance(text, _Located):
+        tree, found = _Tree(), [text]
+    elif not text.strip():
+        tree, found = _Tree(), [_Located(1, 1, "the file is empty")]
+    else:
+        tree, found = _build(text)
+    if found:
+        lines = tuple(
+            f"{name}:{line}:{column}: {what}" for line, column, what in sorted(set(found))
+        )
+        count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
+        hint = "Correct the places named, then check it again: breakthroughs check FILE"
+        raise BankError(f"{name} is not fit to use: {count} found", hint, lines)
+    return msgspec.convert(tree.root, QuestionBank)
+
+
+def load_bank(path: Path) -> QuestionBank:
+    """Read the question bank in a file. Raises BankError if it is missing or unfit."""
+    try:
+        if not path.is_file():
+            what = "is a folder" if path.is_dir() else "is not there"
+            raise BankError(f"{path} {what}", "Give the name of a question bank (a YAML file).")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        message = f"{path} could not be read: {error.strerror or error}"
+        raise BankError(message, "Check the file's name and permissions.") from error
+    return parse_bank(content, str(path))
+
+
+def default_bank_file() -> Traversable:
+    """Find the bank that comes with the program: inside the wheel, or in a checkout's `data`."""
+    package = files("breakthroughs_tui")
+    packaged = package / "data" / "questions.yaml"
+    return packaged if packaged.is_file() else package / "../../data/questions.yaml"
+
+
+def load_default_bank() -> QuestionBank:
+    """Read the bank that comes with the program. Raises BankError if it is unfit."""
+    return parse_bank(default_bank_file().read_bytes(), "questions.yaml")

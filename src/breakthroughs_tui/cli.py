@@ -1,0 +1,431 @@
+"""The commands. The only place that reads the clock, the environment and the user's folders.
+
+Modules that only one command needs are imported by that command, so that `--version`
+answers at once and only `assess` loads Textual.
+"""
+
+from __future__ import annotations
+
+import io
+import shlex
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import click
+from msgspec import Struct
+
+from breakthroughs_tui.errors import BankError, BreakthroughsError, StoreError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from breakthroughs_tui.model import Assessment
+    from breakthroughs_tui.quarter import Quarter
+    from breakthroughs_tui.session import Session
+    from breakthroughs_tui.store import QuarterFile, Store
+
+_PROGRAM: Final = "breakthroughs-tui"
+_PIPE_WIDTH: Final = 240
+"""Cells in a line when nobody's screen limits it: no cell of a table is cut or wrapped."""
+_QUARTER_HELP: Final = """QUARTER is an id (2026-27-Q3), "2026/27 Q3", Q3 (of this financial
+year), current, previous, or the path of a saved file. Without it, the current quarter."""
+
+
+def _now() -> datetime:
+    """Tell the time, in UTC and whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class Desk(Struct):
+    """What a command takes from the world around it."""
+
+    data_dir: Path | None = None
+    bank_file: Path | None = None
+    state_dir: Path | None = None
+    now: Callable[[], datetime] = _now
+    today: Callable[[], date] = date.today
+    """The date where the person is: the desk's own calendar decides which quarter it is."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder that holds everything a person has."""
+        if self.data_dir is not None:
+            return self.data_dir.expanduser().absolute()
+        import platformdirs
+
+        return platformdirs.user_data_path(_PROGRAM, appauthor=False)
+
+    @property
+    def state_folder(self) -> Path:
+        """The folder for what may be thrown away: locks, and copies saved in need."""
+        if self.state_dir is not None:
+            return self.state_dir
+        import platformdirs
+
+        return platformdirs.user_state_path(_PROGRAM, appauthor=False)
+
+    @property
+    def store(self) -> Store:
+        """The folder of quarters."""
+        from breakthroughs_tui.store import Store
+
+        return Store(self.folder, self.now)
+
+    def command(self, rest: str) -> str:
+        """Write the command that a person can type next, for the same folder."""
+        if self.data_dir is None:
+            return f"breakthroughs {rest}".rstrip()
+        return f"breakthroughs --data-dir {shlex.quote(str(self.data_dir))} {rest}".rstrip()
+
+
+class _Shown(click.ClickException):
+    """An error of ours, the way the command line shows it."""
+
+    def __init__(self, error: BreakthroughsError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401  click's signature
+        """Print what happened, each problem, and what to do."""
+        stop = "" if self.message.endswith((".", "?", "!")) else "."
+        click.echo(f"error: {self.message}{stop}", file=file, err=True)
+        if isinstance(self.error, BankError):
+            for problem in self.error.problems:
+                click.echo(problem, file=file, err=True)
+        if self.error.hint:
+            click.echo(self.error.hint, file=file, err=True)
+
+
+class _ShownUsage(_Shown):
+    """The same, for a command that cannot be meant."""
+
+    exit_code = click.UsageError.exit_code
+
+
+class _Commands(click.Group):
+    """The group: every error of ours ends in words and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  click's signature
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            raise _ShownUsage(error) from error
+        except BreakthroughsError as error:
+            raise _Shown(error) from error
+
+
+def _remember(ctx: click.Context, option: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        setattr(ctx.ensure_object(Desk), str(option.name), value)
+
+
+def _folder_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Take `--data-dir` and `--bank`, before or after the command's name."""
+    data_dir = click.option(
+        "--data-dir",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        envvar="BREAKTHROUGHS_DATA_DIR",
+        help="The folder that holds your answers.",
+        callback=_remember,
+        expose_value=False,
+    )
+    bank = click.option(
+        "--bank",
+        "bank_file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The question bank for a new quarter (YAML).",
+        callback=_remember,
+        expose_value=False,
+    )
+    return data_dir(bank(function))
+
+
+def _quarter_argument(function: Callable[..., None]) -> Callable[..., None]:
+    return click.argument("quarter", required=False, default="current", metavar="[QUARTER]")(
+        function
+    )
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+    Examples:
+      breakthroughs                        answer this quarter's questions
+      breakthroughs assess previous        open last quarter
+      breakthroughs summary Q2             print Q2's priority gaps
+      breakthroughs summary --json         the same for another program
+      breakthroughs history                every quarter so far
+      breakthroughs check my-bank.yaml     is this question bank fit to use?""",
+)
+@_folder_options
+@click.version_option(package_name=_PROGRAM, prog_name="breakthroughs")
+@click.pass_context
+def commands(ctx: click.Context) -> None:
+    """Find out where your council has most work left and its plan does not help.
+
+    Answer 22 questions about eight improvement breakthroughs, once a quarter. Without a
+    command, this opens the current quarter.
+    """
+    ctx.ensure_object(Desk)
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(assess, quarter="current")
+
+
+@commands.command(help=f"Answer the questions of a quarter, on screen.\n\n{_QUARTER_HELP}")
+@_folder_options
+@_quarter_argument
+@click.pass_obj
+def assess(desk: Desk, quarter: str) -> None:
+    """Open the screens on one quarter, then say where the answers are."""
+    file, wanted = _find(desk, quarter)
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        message = "The screens need a terminal for the keys and the display"
+        hint = f"Run it without pipes. To print the results: {desk.command('summary')}"
+        raise UsageError(message, hint)
+    _work_on(desk, file, wanted)
+
+
+def _work_on(desk: Desk, file: QuarterFile, quarter: Quarter | None) -> None:
+    """Open a quarter, show the screens until the person leaves, and say where the answers are."""
+    from breakthroughs_tui.bank import load_bank, load_default_bank
+    from breakthroughs_tui.opening import Request, open_quarter
+    from breakthroughs_tui.settings import load_settings
+
+    settings, warning = load_settings(desk.folder, desk.now)
+    opened = open_quarter(
+        Request(
+            file=file,
+            quarter=quarter,
+            store=desk.store,
+            lock_folder=desk.state_folder / "locks",
+            settings=settings,
+            asked_bank=load_bank(desk.bank_file) if desk.bank_file else None,
+            default_bank=load_default_bank,
+            now=desk.now,
+            confirm=lambda question: click.confirm(question, default=True, err=True),
+        )
+    )
+    from breakthroughs_tui.tui import run
+
+    notices = (*opened.notices, *((warning,) if warning else ()))
+    crash = run(opened.session, settings, desk.folder, notices)
+    state = opened.session.close()
+    opened.lock.release()
+    if state.has_failed:
+        _rescue(desk, opened.session.assessment, state.reason)
+    _say_goodbye(desk, opened.session, file)
+    if crash:
+        _report_crash(desk, crash)
+
+
+def _say_goodbye(desk: Desk, session: Session, file: QuarterFile) -> None:
+    assessment = session.assessment
+    if session.state.warning:
+        click.echo(f"warning: {session.state.warning}", err=True)
+    if not file.exists:
+        click.echo(
+            f"No answers yet, so nothing was saved for {assessment.quarter.label}.", err=True
+        )
+        click.echo(f"Come back with: {desk.command('')}", err=True)
+        return
+    coverage = f"{assessment.answered} of {assessment.total} questions answered"
+    click.echo(f"Saved in {file.path} ({coverage}).", err=True)
+    if assessment.answered < assessment.total:
+        click.echo(f"Go on with: {desk.command(f'assess {assessment.quarter.id}')}", err=True)
+    else:
+        click.echo(
+            f"Print the result: {desk.command(f'summary {assessment.quarter.id}')}", err=True
+        )
+
+
+def _rescue(desk: Desk, assessment: Assessment, reason: str) -> NoReturn:
+    """Write answers that could not be saved somewhere else, and say where. Raises StoreError."""
+    from breakthroughs_tui.store import QuarterFile, Store
+
+    stamp = f"{desk.now():%Y%m%dT%H%M%SZ}"
+    for folder in (desk.state_folder / "rescued", Path.home(), Path(tempfile.gettempdir())):
+        place = (
+            Store(folder, desk.now).path(assessment.quarter).with_suffix(f".rescued-{stamp}.json")
+        )
+        try:
+            QuarterFile(place, desk.now).save(assessment)
+        except StoreError:
+            continue
+        hint = f"All your answers are in {place}\n"
+        hint += f"Open them with: breakthroughs assess {shlex.quote(str(place))}"
+        raise StoreError(f"NOT SAVED: {reason}", hint)
+    raise StoreError(
+        f"NOT SAVED: {reason}", "No other folder took a copy. The old file is as it was."
+    )
+
+
+def _report_crash(desk: Desk, report: str) -> NoReturn:
+    """Keep the technical details of a fault in a file, and say so in words."""
+    from breakthroughs_tui import atomic
+
+    place = desk.state_folder / f"fault-{atomic.stamp(desk.now())}.txt"
+    try:
+        atomic.make_folder(place.parent)
+        atomic.write_file(place, report.encode(errors="replace"))
+    except OSError:
+        hint = "Start it again; please report what you did."
+    else:
+        hint = f"Start it again. Please report it with this file: {place}"
+    raise BreakthroughsError("The screens closed because of a fault in the program", hint)
+
+
+@commands.command(help=f"Print the priority gaps of a quarter.\n\n{_QUARTER_HELP}")
+@_folder_options
+@_quarter_argument
+@click.option("--json", "as_json", is_flag=True, help="Print it for another program.")
+@click.pass_obj
+def summary(desk: Desk, quarter: str, *, as_json: bool) -> None:
+    """Print the ranked breakthroughs, with the questions that come first."""
+    from breakthroughs_tui.priority import summarise
+    from breakthroughs_tui.render import summary_table, summary_values
+
+    found = summarise(_read(desk, quarter))
+    if as_json:
+        _print_json(summary_values(found))
+    else:
+        _print(lambda is_terminal: summary_table(found, is_terminal=is_terminal))
+
+
+@commands.command()
+@_folder_options
+@click.option("--json", "as_json", is_flag=True, help="Print it for another program.")
+@click.pass_obj
+def history(desk: Desk, *, as_json: bool) -> None:
+    """List every quarter that you have saved, newest first."""
+    from breakthroughs_tui.priority import summarise
+    from breakthroughs_tui.render import history_table, history_values
+
+    entries = [
+        (entry, summarise(entry.assessment).overall if entry.assessment else None)
+        for entry in desk.store.entries()
+    ]
+    if as_json:
+        _print_json(history_values(entries))
+    elif not entries:
+        click.echo(f"No quarter is saved in {desk.folder} yet.")
+        click.echo(f"Start with: {desk.command('')}", err=True)
+    else:
+        _print(lambda is_terminal: history_table(entries, is_terminal=is_terminal))
+
+
+@commands.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="BANK.yaml")
+def check(file: Path) -> None:
+    """Tell whether a question bank is fit to use.
+
+    Every problem goes to standard output, one a line, as file:line:column; a bank without
+    any is described.
+    """
+    from breakthroughs_tui.bank import load_bank
+
+    try:
+        bank = load_bank(file)
+    except BankError as error:
+        for problem in error.problems:
+            click.echo(problem)
+        raise BankError(error.message, error.hint) from None
+    counts = f"{len(bank.breakthroughs)} breakthroughs, {len(bank.questions)} questions"
+    click.echo(f"{file} is fit to use: {bank.title} (id {bank.id}, version {bank.version})")
+    click.echo(f"{counts}, {len(bank.next_steps)} next steps")
+    for position, breakthrough in enumerate(bank.breakthroughs):
+        numbers = [each.number for each in bank.questions_of(position)]
+        span = (
+            f"question {numbers[0]}"
+            if len(numbers) == 1
+            else f"questions {numbers[0]}–{numbers[-1]}"
+        )
+        click.echo(f"  {breakthrough.title} ({span})")
+
+
+@commands.command()
+@click.argument("name", type=click.Choice(["bank", "assessment"]), metavar="bank|assessment")
+def schema(name: str) -> None:
+    """Print the JSON Schema of a bank or an assessment."""
+    from breakthroughs_tui.document import assessment_schema
+    from breakthroughs_tui.model import QuestionBank
+    from breakthroughs_tui.schema import json_schema
+
+    _print_json(json_schema(QuestionBank, closed=True) if name == "bank" else assessment_schema())
+
+
+def _find(desk: Desk, text: str) -> tuple[QuarterFile, Quarter | None]:
+    """Find the file that QUARTER means, and the quarter unless a path was given.
+
+    Raises UsageError if it means neither.
+    """
+    from breakthroughs_tui.quarter import Quarter
+    from breakthroughs_tui.store import QuarterFile
+
+    try:
+        quarter = Quarter.parse(text, desk.today())
+    except ValueError as error:
+        path = Path(text).expanduser().absolute()
+        if path.is_file():
+            return QuarterFile(path, desk.now), None
+        message = f"{error}, nor the path of a saved file"
+        hint = "Write a quarter as 2026-27-Q3, Q3, current or previous."
+        raise UsageError(message, hint) from None
+    return desk.store.file(quarter), quarter
+
+
+def _read(desk: Desk, text: str) -> Assessment:
+    """Read the saved quarter that QUARTER means. Raises StoreError or UsageError."""
+    from breakthroughs_tui.store import check_quarter
+
+    file, quarter = _find(desk, text)
+    if quarter is not None and not file.exists:
+        message = f"{quarter.label} has no answers in {desk.folder}"
+        saved = desk.store.quarters()
+        hint = f"Start it with: {desk.command(f'assess {quarter.id}')}"
+        if saved:
+            hint += f"\nOr see the latest quarter: {desk.command(f'summary {saved[0].id}')}"
+        raise StoreError(message, hint)
+    assessment = file.load()
+    if quarter is not None:
+        check_quarter(file.path, assessment, quarter)
+    return assessment
+
+
+def _print(render: Callable[[bool], RenderableType]) -> None:
+    """Print a table: in colour on a terminal, else as plain, aligned text."""
+    from rich.console import Console
+
+    if sys.stdout.isatty():
+        Console(markup=False, highlight=False).print(render(True))  # noqa: FBT003  is_terminal
+        return
+    console = Console(
+        force_terminal=False, no_color=True, width=_PIPE_WIDTH, markup=False, highlight=False
+    )
+    with console.capture() as captured:
+        console.print(render(False))  # noqa: FBT003  is_terminal
+    lines = captured.get().splitlines()
+    click.echo("\n".join(line.rstrip() for line in lines))
+
+
+def _print_json(value: object) -> None:
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
+
+
+def main() -> NoReturn:
+    """Run the command that was typed."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no "–" still gets the rest
+    commands()
+    sys.exit()

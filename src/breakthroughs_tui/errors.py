@@ -1,0 +1,38 @@
+"""The errors that a person is meant to read: what happened, to which file, what to do."""
+
+
+class BreakthroughsError(Exception):
+    """Something that the person at the desk has to know; the base of all our errors."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        """Keep the two parts apart, so that each screen can lay them out its own way."""
+        super().__init__(message)
+        self.message = message
+        """What happened, and to which file: one sentence."""
+        self.hint = hint
+        """What to do about it: short sentences, or nothing."""
+
+
+class UsageError(BreakthroughsError):
+    """The command was asked for something that it cannot mean (exit code 2)."""
+
+
+class BankError(BreakthroughsError):
+    """A question bank is not fit to use."""
+
+    def __init__(self, message: str, hint: str = "", problems: tuple[str, ...] = ()) -> None:
+        """Carry every problem found, each a line `file:line:column: what is wrong`."""
+        super().__init__(message, hint)
+        self.problems = problems
+
+
+class StoreError(BreakthroughsError):
+    """A saved file could not be read or written."""
+
+
+class DamagedError(StoreError):
+    """A saved file was read, but does not hold an assessment."""
+
+
+class NewerFormatError(StoreError):
+    """A saved file was made by a later version, and must stay as it is."""

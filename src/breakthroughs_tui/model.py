@@ -1,0 +1,286 @@
+"""The values that everything else works on: a question bank, and the answers to it.
+
+All are frozen. Their shapes are the shapes of the two files: the question bank
+(YAML) and the assessment (JSON); see "The question bank" and "The saved file"
+in the README.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Final, Literal, NamedTuple
+
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from breakthroughs_tui.quarter import Quarter
+
+_UNSAFE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and line feed, DEL, C1: terminal commands
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls: text that reads otherwise
+    "\u2028\u2029\ufeff\ufff9-\ufffb"  # line separators, byte order mark, annotations
+    "\ud800-\udfff]"  # halves of a character: no file can hold them
+)
+
+
+def clean_text(text: str) -> str:
+    """Give the text without the characters that steer a terminal or reorder a line.
+
+    Line breaks become line feeds. Everything that a person can see stays.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _UNSAFE.sub("", text)
+
+
+def unsafe_characters(text: str) -> list[re.Match[str]]:
+    """Find what `clean_text` would take out, each with its place in the text."""
+    return list(_UNSAFE.finditer(text))
+
+
+class Scale(StrEnum):
+    """Which of the two judgements a rating belongs to."""
+
+    PROGRESS = "progress"
+    PLAN = "plan"
+
+
+class Progress(StrEnum):
+    """How far the council has come."""
+
+    ACHIEVED = "achieved"
+    WORKING_TOWARDS = "working_towards"
+    JUST_STARTING = "just_starting"
+
+
+class Plan(StrEnum):
+    """Whether the improvement plan addresses the area."""
+
+    YES = "yes"
+    PARTIALLY = "partially"
+    NO = "no"
+
+
+Rating = Progress | Plan
+RATINGS: Final[dict[Scale, tuple[Rating, ...]]] = {
+    Scale.PROGRESS: tuple(Progress),
+    Scale.PLAN: tuple(Plan),
+}
+"""The options of each scale, in the order of the keys 1, 2 and 3."""
+
+
+def scale_of(rating: Rating) -> Scale:
+    """Tell which scale a rating belongs to."""
+    return Scale.PROGRESS if isinstance(rating, Progress) else Scale.PLAN
+
+
+class ProgressScale(Struct, frozen=True):
+    """The wording of the progress scale."""
+
+    question: str
+    options: dict[Progress, str]
+
+
+class PlanScale(Struct, frozen=True):
+    """The wording of the plan scale."""
+
+    question: str
+    options: dict[Plan, str]
+
+
+class Scales(Struct, frozen=True):
+    """The wording of both scales."""
+
+    progress: ProgressScale
+    plan: PlanScale
+
+    def heading(self, scale: Scale) -> str:
+        """Give the question that the scale answers."""
+        return self.progress.question if scale is Scale.PROGRESS else self.plan.question
+
+    def label(self, rating: Rating) -> str:
+        """Give the bank's word for a rating."""
+        if isinstance(rating, Progress):
+            return self.progress.options[rating]
+        return self.plan.options[rating]
+
+
+class Question(Struct, frozen=True):
+    """One question for discussion."""
+
+    id: str
+    text: str
+    replaces: tuple[str, ...] = ()
+    """Ids of earlier questions whose history this one carries on."""
+
+
+class Breakthrough(Struct, frozen=True):
+    """One area of improvement: one screen."""
+
+    id: str
+    title: str
+    questions: tuple[Question, ...]
+
+
+class NextStep(Struct, frozen=True):
+    """Where to turn once the gaps are known."""
+
+    title: str
+    text: str
+    status: Literal["current", "archived"]
+    url: str = ""
+    breakthroughs: tuple[str, ...] = ()
+    """Ids of the breakthroughs that it helps with; none means all."""
+
+
+class Numbered(NamedTuple):
+    """A question at its place in the bank."""
+
+    number: int
+    """Its position across the bank, from 1."""
+    position: int
+    """The position of its breakthrough, from 0."""
+    question: Question
+
+
+class QuestionBank(Struct, frozen=True, dict=True):
+    """The breakthroughs, their questions, and the wording of both scales."""
+
+    id: str
+    version: str
+    title: str
+    source: str
+    introduction: str
+    scales: Scales
+    breakthroughs: tuple[Breakthrough, ...]
+    next_steps: tuple[NextStep, ...] = ()
+
+    @cached_property
+    def questions(self) -> tuple[Numbered, ...]:
+        """Every question in order, so that the one numbered N is at N - 1."""
+        placed = (
+            (position, question)
+            for position, breakthrough in enumerate(self.breakthroughs)
+            for question in breakthrough.questions
+        )
+        return tuple(
+            Numbered(number, position, question)
+            for number, (position, question) in enumerate(placed, start=1)
+        )
+
+    @cached_property
+    def _by_id(self) -> dict[str, Numbered]:
+        return {numbered.question.id: numbered for numbered in self.questions}
+
+    @cached_property
+    def _by_breakthrough(self) -> tuple[tuple[Numbered, ...], ...]:
+        ends: list[tuple[Numbered, ...]] = []
+        start = 0
+        for breakthrough in self.breakthroughs:
+            end = start + len(breakthrough.questions)
+            ends.append(self.questions[start:end])
+            start = end
+        return tuple(ends)
+
+    def find(self, question_id: str) -> Numbered:
+        """Give the question with this id. Raises KeyError if there is none."""
+        return self._by_id[question_id]
+
+    def questions_of(self, position: int) -> tuple[Numbered, ...]:
+        """Give the numbered questions of the breakthrough at this position (from 0)."""
+        return self._by_breakthrough[position]
+
+
+class Action(Struct, frozen=True):
+    """One thing that somebody is to do about a question."""
+
+    text: str
+    owner: str
+    due: Quarter | None
+    done: bool
+    raised: Quarter
+
+
+class Answer(Struct, frozen=True):
+    """Both ratings of one question, its note (evidence) and its actions."""
+
+    progress: Progress | None = None
+    plan: Plan | None = None
+    note: str = ""
+    actions: tuple[Action, ...] = ()
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether both ratings are given."""
+        return self.progress is not None and self.plan is not None
+
+    def rating(self, scale: Scale) -> Rating | None:
+        """Give the rating on one scale."""
+        return self.progress if scale is Scale.PROGRESS else self.plan
+
+    def rated(self, scale: Scale, rating: Rating | None) -> Answer:
+        """Give this answer with another rating on one scale, or none."""
+        return replace(self, **{scale.value: rating})
+
+
+NO_ANSWER: Final = Answer()
+
+
+class Status(StrEnum):
+    """How far a breakthrough has been answered."""
+
+    NOT_STARTED = "Not started"
+    IN_PROGRESS = "In progress"
+    COMPLETED = "Completed"
+
+
+class Assessment(Struct, frozen=True):
+    """One quarter's answers, with the bank that they answer."""
+
+    quarter: Quarter
+    council: str
+    assessor: str
+    created: Annotated[datetime, Meta(tz=True)]
+    modified: Annotated[datetime, Meta(tz=True)]
+    bank: QuestionBank
+    answers: dict[str, Answer]
+    """By question id; a question that nobody has touched is absent."""
+
+    def answer(self, question_id: str) -> Answer:
+        """Give the answer to a question, an empty one if there is none."""
+        return self.answers.get(question_id, NO_ANSWER)
+
+    def with_answer(self, question_id: str, answer: Answer) -> Assessment:
+        """Give this assessment with one answer changed."""
+        return replace(self, answers={**self.answers, question_id: answer})
+
+    @property
+    def answered(self) -> int:
+        """How many of the bank's questions are answered."""
+        return sum(self.answer(each.question.id).is_answered for each in self.bank.questions)
+
+    @property
+    def total(self) -> int:
+        """How many questions the bank asks."""
+        return len(self.bank.questions)
+
+    def status(self, position: int) -> Status:
+        """Tell how far the breakthrough at this position (from 0) has been answered."""
+        answers = [self.answer(q.id) for q in self.bank.breakthroughs[position].questions]
+        if all(answer.is_answered for answer in answers):
+            return Status.COMPLETED
+        if any(answer.progress or answer.plan for answer in answers):
+            return Status.IN_PROGRESS
+        return Status.NOT_STARTED
+
+    def first_unanswered(self, start: int = 0) -> Numbered | None:
+        """Find the first unanswered question, from the breakthrough at `start` on, then round."""
+        ahead = [each for each in self.bank.questions if each.position >= start]
+        behind = [each for each in self.bank.questions if each.position < start]
+        for each in (*ahead, *behind):
+            if not self.answer(each.question.id).is_answered:
+                return each
+        return None

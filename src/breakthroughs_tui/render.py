@@ -1,0 +1,200 @@
+"""What the command line prints: Rich renderables, and the same facts as plain JSON values.
+
+All text goes in as `Text`, so that nothing in a bank or a note is read as markup.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from rich import box
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from breakthroughs_tui.model import Plan, Progress
+from breakthroughs_tui.priority import NOT_ANSWERED, SCORING_RULE, Band, Tally, advice_for
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from breakthroughs_tui.priority import ScoredQuestion, Summary
+    from breakthroughs_tui.store import Entry
+
+_BAR_CELLS: Final = 10
+
+
+def gap_bar(gap_index: int | None, cells: int = _BAR_CELLS) -> str:
+    """Draw a gap index (0 to 100) as a bar of this many cells."""
+    filled = 0 if gap_index is None else (gap_index * cells + 50) // 100
+    return "█" * filled + "░" * (cells - filled)
+
+
+def _band_text(band: Band | None) -> Text:
+    if band is None:
+        return Text(NOT_ANSWERED)
+    return Text(f"{band.look.symbol:<2} {band.look.word}", style=band.look.ansi)
+
+
+def _counts(tally: Tally, scale: type[Progress | Plan]) -> Text:
+    return Text(" ".join(str(count) for count in tally.counts(tuple(scale)).values()))
+
+
+def _index_text(tally: Tally) -> Text:
+    return Text("–" if tally.gap_index is None else f"{tally.gap_index}%")
+
+
+def _standing(tally: Tally) -> str:
+    parts = [tally.coverage]
+    if tally.gap_index is not None and tally.band is not None:
+        parts.append(f"gap index {tally.gap_index}% ({tally.band.look.word})")
+    if tally.is_provisional:
+        parts.append("provisional")
+    return " · ".join(parts)
+
+
+def _grid(*headings: str, is_terminal: bool) -> Table:
+    table = Table(
+        box=box.SIMPLE_HEAD if is_terminal else None, pad_edge=False, title_justify="left"
+    )
+    for heading in headings:
+        flexible = heading in {"Breakthrough", "Question", "Saved in"}
+        is_number = heading in {"#", "Gap", "Answered"}
+        table.add_column(
+            Text(heading), justify="right" if is_number else "left", no_wrap=not flexible
+        )
+    return table
+
+
+def _question_row(each: ScoredQuestion) -> tuple[RenderableType, ...]:
+    progress, plan = each.answer.progress, each.answer.plan
+    advice = advice_for(progress, plan) if progress and plan else ""
+    number, _, question = each.numbered
+    return Text(str(number)), Text(question.text), _band_text(each.band), Text(advice)
+
+
+def summary_table(summary: Summary, *, is_terminal: bool) -> RenderableType:
+    """Lay out the ranked breakthroughs, then the questions that come first, then the rule."""
+    ranked = _grid(
+        "#", "Breakthrough", "Band", "Gap", "", "Answered", "A W J", "Y P N",
+        is_terminal=is_terminal,
+    )  # fmt: skip
+    for entry in summary.breakthroughs:
+        tally = entry.tally
+        ranked.add_row(
+            Text(str(entry.rank)),
+            Text(entry.breakthrough.title),
+            _band_text(tally.band),
+            _index_text(tally),
+            Text(gap_bar(tally.gap_index)),
+            Text(f"{tally.answered} of {tally.total}"),
+            _counts(tally, Progress),
+            _counts(tally, Plan),
+        )
+    lines: list[RenderableType] = [
+        Text(f"Priority gaps: {summary.assessment.quarter.label}", style="bold"),
+        Text(_standing(summary.overall)),
+        Text(""),
+        ranked,
+        Text(_key_to_counts(summary)),
+    ]
+    urgent = [each for each in summary.overall.questions if (each.score or 0) >= Band.HIGH]
+    if urgent:
+        first = _grid("#", "Question", "Band", "What to do", is_terminal=is_terminal)
+        for each in sorted(urgent, key=lambda each: -(each.score or 0)):
+            first.add_row(*_question_row(each))
+        lines += [Text(""), Text("Questions that come first", style="bold"), first]
+    return Group(*lines, Text(""), Text(SCORING_RULE))
+
+
+def _key_to_counts(summary: Summary) -> str:
+    scales = summary.assessment.bank.scales
+    progress = ", ".join(scales.label(rating) for rating in Progress)
+    plan = ", ".join(scales.label(rating) for rating in Plan)
+    return f"A W J: how many {progress}. Y P N: how many {plan}."
+
+
+def summary_values(summary: Summary) -> dict[str, Any]:
+    """Give the summary as `summary --json` prints it."""
+    overall = summary.overall
+    bank = summary.assessment.bank
+    return {
+        "quarter": summary.assessment.quarter.id,
+        "label": summary.assessment.quarter.label,
+        "answered": overall.answered,
+        "total": overall.total,
+        "provisional": overall.is_provisional,
+        "gap_index": overall.gap_index,
+        "band": _band_word(overall.band),
+        "breakthroughs": [
+            {
+                "id": entry.breakthrough.id,
+                "title": entry.breakthrough.title,
+                "rank": entry.rank,
+                "band": _band_word(entry.tally.band),
+                "gap_index": entry.tally.gap_index,
+                "answered": entry.tally.answered,
+                "total": entry.tally.total,
+                "progress": entry.tally.counts(tuple(Progress)),
+                "plan": entry.tally.counts(tuple(Plan)),
+            }
+            for entry in summary.breakthroughs
+        ],
+        "questions": [
+            {
+                "id": each.numbered.question.id,
+                "number": each.numbered.number,
+                "breakthrough": bank.breakthroughs[each.numbered.position].id,
+                "text": each.numbered.question.text,
+                "progress": each.answer.progress,
+                "plan": each.answer.plan,
+                "score": each.score,
+                "band": _band_word(each.band),
+            }
+            for each in overall.questions
+        ],
+    }
+
+
+def _band_word(band: Band | None) -> str | None:
+    return None if band is None else band.look.word
+
+
+def history_table(
+    entries: list[tuple[Entry, Tally | None]], *, is_terminal: bool
+) -> RenderableType:
+    """Lay out the saved quarters, newest first, each with its tally or what is wrong with it."""
+    table = _grid(
+        "Quarter", "Answered", "Gap", "Band", "Changed", "Saved in", is_terminal=is_terminal
+    )
+    for entry, tally in entries:
+        if entry.assessment is None or tally is None:
+            cells = (Text("–"), Text("–"), Text("Not readable", style="bold red"), Text("–"))
+            place = Text(entry.problem or str(entry.path))
+        else:
+            cells = (
+                Text(f"{tally.answered} of {tally.total}"),
+                _index_text(tally),
+                _band_text(tally.band),
+                Text(f"{entry.assessment.modified:%Y-%m-%d}"),
+            )
+            place = Text(str(entry.path))
+        table.add_row(Text(entry.quarter.label), *cells, place)
+    return table
+
+
+def history_values(entries: list[tuple[Entry, Tally | None]]) -> list[dict[str, Any]]:
+    """Give the history as `history --json` prints it."""
+    return [
+        {
+            "quarter": entry.quarter.id,
+            "label": entry.quarter.label,
+            "path": str(entry.path),
+            "answered": tally.answered if tally else None,
+            "total": tally.total if tally else None,
+            "gap_index": tally.gap_index if tally else None,
+            "modified": entry.assessment.modified if entry.assessment else None,
+            "problem": entry.problem,
+        }
+        for entry, tally in entries
+    ]

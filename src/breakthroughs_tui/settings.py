@@ -1,0 +1,81 @@
+"""What the program remembers between runs, beside the quarters: `settings.json`."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from breakthroughs_tui import atomic
+from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.model import clean_text
+from breakthroughs_tui.store import os_reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+NAME: Final = "settings.json"
+_MOST_BYTES: Final = 1024 * 1024
+
+
+class Settings(Struct, frozen=True):
+    """The person's choices; the defaults serve until something is chosen."""
+
+    theme: str = ""
+    council: str = ""
+    assessor: str = ""
+
+
+def load_settings(folder: Path, now: Callable[[], datetime]) -> tuple[Settings, str]:
+    """Read the settings, and a warning where the defaults had to serve.
+
+    A damaged file is set aside. Never raises: nobody should be kept from their answers by this.
+    """
+    path = folder / NAME
+    try:
+        content = atomic.read_file(path, _MOST_BYTES)
+    except FileNotFoundError:
+        return Settings(), ""
+    except OSError as error:
+        return Settings(), f"{path} could not be read ({os_reason(error)}). The defaults serve."
+    try:
+        found = msgspec.json.decode(content, type=Settings)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return Settings(), _set_aside(path, now)
+    return Settings(*(clean_text(getattr(found, name)) for name in Settings.__struct_fields__)), ""
+
+
+def _set_aside(path: Path, now: Callable[[], datetime]) -> str:
+    try:
+        aside = atomic.set_aside(path, f"damaged-{atomic.stamp(now())}")
+    except OSError as error:
+        return f"{path} is damaged and could not be set aside ({os_reason(error)})."
+    return f"{path} was damaged. It is kept as {aside.name}, and the defaults serve."
+
+
+def save_settings(folder: Path, settings: Settings) -> None:
+    """Write the settings over what the file held. Raises StoreError."""
+    path = folder / NAME
+    try:
+        atomic.make_folder(folder)
+        document = {**_other_fields(path), **msgspec.to_builtins(settings)}
+        atomic.write_file(path, json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n")
+    except OSError as error:
+        message = f"{path} could not be written: {os_reason(error)}"
+        raise StoreError(message, "This choice will be forgotten.") from error
+
+
+def _other_fields(path: Path) -> dict[str, Any]:
+    """Give what a later version may have written there."""
+    if not os.path.lexists(path):
+        return {}
+    try:
+        found = msgspec.json.decode(atomic.read_file(path, _MOST_BYTES))
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,299 @@
+"""The folder of quarters: one saved file a quarter, backups, and what is set aside.
+
+The promise and the way are "How your answers are kept" in the README.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from breakthroughs_tui import atomic, document
+from breakthroughs_tui.document import Document
+from breakthroughs_tui.errors import BreakthroughsError, DamagedError, NewerFormatError, StoreError
+from breakthroughs_tui.model import Assessment
+from breakthroughs_tui.quarter import Quarter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+
+BACKUPS_KEPT: Final = 10
+_BACKUP: Final = re.compile(r"(?P<name>.+)\.(?P<stamp>\d{8}T\d{6}Z)(-(?P<copy>\d+))?\.json")
+
+
+def os_reason(error: OSError) -> str:
+    """Say what the system said, without its numbers and quotes."""
+    return error.strerror or str(error)
+
+
+def read_document(path: Path) -> Document:
+    """Read a saved file. Raises DamagedError, NewerFormatError or StoreError, naming the file."""
+    return _decode(path, _read(path))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return atomic.read_file(path, document.MOST_BYTES)
+    except FileNotFoundError:
+        message = f"{path} is not there"
+        raise StoreError(message, "List what is: breakthroughs history") from None
+    except (OSError, ValueError) as error:
+        reason = os_reason(error) if isinstance(error, OSError) else str(error)
+        message = f"{path} could not be read: {reason}"
+        raise StoreError(message, "Check its permissions, or move it away.") from error
+
+
+def _decode(path: Path, content: bytes) -> Document:
+    try:
+        return document.decode(content)
+    except NewerFormatError as error:
+        raise NewerFormatError(f"{path}: {error.message}", error.hint) from None
+    except DamagedError as error:
+        hint = "Open it to choose a backup: breakthroughs assess QUARTER"
+        raise DamagedError(f"{path} is damaged: {error.message}", hint) from None
+
+
+class Entry(Struct, frozen=True):
+    """One quarter of the folder: its assessment, or why there is none."""
+
+    quarter: Quarter
+    path: Path
+    assessment: Assessment | None
+    problem: str | None
+
+
+class Backup(Struct, frozen=True):
+    """A readable copy of a saved file from an earlier day."""
+
+    path: Path
+    document: Document
+
+
+class Saved(Struct, frozen=True):
+    """What a save did."""
+
+    path: Path
+    """Where the answers are now."""
+    warning: str = ""
+    """What the person should know, though the answers are safe."""
+
+
+class QuarterFile:
+    """One saved file, from the moment it was opened: it knows what is on disk, and saves over that.
+
+    Only one thread may use it at a time.
+    """
+
+    def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
+        """Name the file; nothing is read yet."""
+        self.path = path
+        """Where the next save goes; a conflict changes it."""
+        self._now = now
+        self._loaded: bytes | None = None
+        self._raw: dict[str, object] = {}
+        self._known: set[bytes] = set()
+        """Digests of the content that may be on disk without anybody else's doing."""
+        self._standing_warning = ""
+        self._is_backed_up = False
+
+    @property
+    def exists(self) -> bool:
+        """Whether something stands at the path, readable or not."""
+        return os.path.lexists(self.path)
+
+    def load(self) -> Assessment:
+        """Read the file. Raises StoreError; see `read_document`."""
+        content = _read(self.path)
+        loaded = _decode(self.path, content)
+        self._loaded, self._raw, self._known = content, loaded.raw, {_digest(content)}
+        return loaded.assessment
+
+    def set_aside(self) -> Path:
+        """Rename a damaged file out of the way, and give its new path. Raises StoreError."""
+        try:
+            return atomic.set_aside(self.path, f"damaged-{self._stamp()}")
+        except OSError as error:
+            message = f"{self.path} is damaged and could not be set aside: {os_reason(error)}"
+            raise StoreError(message, "Move the file away, then try again.") from error
+
+    def restore(self, backup: Backup) -> Assessment:
+        """Write a backup where its file stood, and give its assessment. Raises StoreError."""
+        self._raw = backup.document.raw
+        self.save(backup.document.assessment)
+        return backup.document.assessment
+
+    def save(self, assessment: Assessment) -> Saved:
+        """Write the assessment so that it survives a power cut.
+
+        A file that somebody else changed is left alone: ours goes beside it, and the
+        warning says so. Raises StoreError; the old file is then as it was.
+        """
+        content = document.encode(assessment, self._raw)
+        try:
+            if self._was_changed_by_another():
+                self._step_aside()
+            atomic.make_folder(self.path.parent)
+            backup_warning = self._back_up()
+            self._known = self._known | {_digest(content)}
+            atomic.write_file(self.path, content)
+        except OSError as error:
+            message = f"{self.path} could not be written: {os_reason(error)}"
+            raise StoreError(message, "Put that right, then press Ctrl+S to save.") from error
+        self._known = {_digest(content)}
+        return Saved(self.path, self._standing_warning or backup_warning)
+
+    def remove_leftovers(self) -> None:
+        """Remove what a killed writer left half written. Call it only under the writer's lock."""
+        for leftover in atomic.temporary_files(Path(os.path.realpath(self.path))):
+            with suppress(OSError):
+                leftover.unlink()
+
+    def backups(self) -> Iterator[Backup]:
+        """Give the readable backups of this file, the newest first."""
+        for path in reversed(_backup_paths(self._backup_folder)):
+            if _backed_up_name(path) == self.path.stem:
+                with suppress(StoreError):
+                    yield Backup(path, read_document(path))
+
+    @property
+    def _backup_folder(self) -> Path:
+        return self.path.parent / "backups"
+
+    def _stamp(self) -> str:
+        return atomic.stamp(self._now())
+
+    def _was_changed_by_another(self) -> bool:
+        try:
+            content = atomic.read_file(self.path, document.MOST_BYTES)
+        except FileNotFoundError:
+            return False  # nothing to overwrite
+        return _digest(content) not in self._known
+
+    def _step_aside(self) -> None:
+        theirs = self.path.name
+        self.path = atomic.free_path(self.path, f"conflict-{self._stamp()}")
+        self._known = set()
+        self._standing_warning = (
+            f"{theirs} was changed by another program. Your answers are in {self.path.name}"
+        )
+
+    def _back_up(self) -> str:
+        """Copy what was loaded, once, and give a warning if that failed."""
+        if self._is_backed_up or self._loaded is None or self._standing_warning:
+            return ""
+        folder = self._backup_folder
+        try:
+            atomic.make_folder(folder)
+            existing = _backup_paths(folder)
+            own = [path for path in existing if _backed_up_name(path) == self.path.stem]
+            if not own or own[-1].read_bytes() != self._loaded:
+                copy = atomic.free_path(folder / self.path.name, self._stamp())
+                atomic.write_file(copy, self._loaded)
+            for path in _to_prune(_backup_paths(folder)):
+                path.unlink()
+        except OSError as error:
+            return f"Saved, but there is no backup: {folder} said {os_reason(error)}"
+        self._is_backed_up = True
+        return ""
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
+def _backup_paths(folder: Path) -> list[Path]:
+    """List the backups, the oldest first."""
+    found = ((_BACKUP.fullmatch(path.name), path) for path in folder.glob("*.json"))
+    dated = [(match["stamp"], int(match["copy"] or 1), path) for match, path in found if match]
+    return [path for _, _, path in sorted(dated)]
+
+
+def _backed_up_name(backup: Path) -> str:
+    match = _BACKUP.fullmatch(backup.name)
+    return match["name"] if match else ""
+
+
+def _to_prune(backups: list[Path]) -> list[Path]:
+    """Choose what to drop: all but the newest ten, and the newest of each quarter."""
+    newest_of_each = {_backed_up_name(path): path for path in backups}
+    return [path for path in backups[:-BACKUPS_KEPT] if path not in newest_of_each.values()]
+
+
+class Store:
+    """A folder of quarters."""
+
+    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
+        """Name the folder; it is made when the first file is saved."""
+        self.folder = folder
+        self._now = now
+
+    def file(self, quarter: Quarter) -> QuarterFile:
+        """Give the file of a quarter, whether or not it is there."""
+        return QuarterFile(self.path(quarter), self._now)
+
+    def path(self, quarter: Quarter) -> Path:
+        """Tell where a quarter is saved."""
+        return self.folder / f"{quarter.id}.json"
+
+    def quarters(self) -> list[Quarter]:
+        """List the quarters that have a file, newest first. Raises StoreError."""
+        try:
+            names = [path.stem for path in self.folder.iterdir() if path.suffix == ".json"]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            message = f"{self.folder} could not be read: {os_reason(error)}"
+            raise StoreError(message, "Give another folder with --data-dir.") from error
+        found = []
+        for name in names:
+            with suppress(ValueError):
+                found.append(Quarter.from_id(name))
+        return sorted(found, reverse=True)
+
+    def entries(self) -> list[Entry]:
+        """Read every quarter, newest first; a file that cannot be read says why."""
+        return [self._entry(quarter) for quarter in self.quarters()]
+
+    def _entry(self, quarter: Quarter) -> Entry:
+        path = self.path(quarter)
+        try:
+            assessment = self.load(quarter)
+        except BreakthroughsError as error:
+            return Entry(quarter, path, None, error.message)
+        return Entry(quarter, path, assessment, None)
+
+    def load(self, quarter: Quarter) -> Assessment:
+        """Read a quarter. Raises StoreError, also when its file holds another quarter."""
+        path = self.path(quarter)
+        assessment = read_document(path).assessment
+        check_quarter(path, assessment, quarter)
+        return assessment
+
+    def check_bank(self, bank_id: str) -> None:
+        """Raise StoreError if the folder holds quarters of another bank."""
+        for entry in self.entries():
+            if entry.assessment is not None and entry.assessment.bank.id != bank_id:
+                theirs = entry.assessment.bank.id
+                message = (
+                    f'{self.folder} holds quarters of the question bank "{theirs}", not "{bank_id}"'
+                )
+                hint = (
+                    "Give each bank a folder of its own: breakthroughs --data-dir DIR --bank FILE"
+                )
+                raise StoreError(message, hint)
+
+
+def check_quarter(path: Path, assessment: Assessment, quarter: Quarter) -> None:
+    """Raise StoreError if a file's name and its content name different quarters."""
+    if assessment.quarter != quarter:
+        message = f"{path} holds {assessment.quarter.label}, not {quarter.label}"
+        hint = f"Rename it to {assessment.quarter.id}.json if that name is free."
+        raise StoreError(message, hint)
