@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -198,7 +199,7 @@ def _work_on(desk: Desk, file: QuarterFile, quarter: Quarter | None) -> None:
     """Open a quarter, show the screens until the person leaves, and say where the answers are."""
     from breakthroughs_tui.bank import load_bank, load_default_bank
     from breakthroughs_tui.opening import Request, open_quarter
-    from breakthroughs_tui.settings import load_settings
+    from breakthroughs_tui.settings import load_settings, save_settings
 
     settings, warning = load_settings(desk.folder, desk.now)
     opened = open_quarter(
@@ -217,7 +218,7 @@ def _work_on(desk: Desk, file: QuarterFile, quarter: Quarter | None) -> None:
     from breakthroughs_tui.tui import run
 
     notices = (*opened.notices, *((warning,) if warning else ()))
-    crash = run(opened.session, settings, desk.folder, notices)
+    crash = run(opened.session, settings, partial(save_settings, desk.folder), notices)
     state = opened.session.close()
     opened.lock.release()
     if state.has_failed:

@@ -19,7 +19,7 @@ from breakthroughs_tui.model import Answer, Assessment, Breakthrough, Numbered, 
 HIGHEST_SCORE: Final = 4
 NOT_ANSWERED: Final = "Not answered"
 SCORING_RULE: Final = (
-    "How gaps are scored: Achieved scores 0. Otherwise work left (Just starting 2, "
+    "Achieved scores 0. Otherwise work left (Just starting 2, "
     "Working towards 1) plus plan gap (No 2, Partially 1, Yes 0). "
     "4 is Critical, 3 High, 2 Medium, 1 Low, 0 None."
 )

@@ -104,7 +104,7 @@ def summary_table(summary: Summary, *, is_terminal: bool) -> RenderableType:
         for each in sorted(urgent, key=lambda each: -(each.score or 0)):
             first.add_row(*_question_row(each))
         lines += [Text(""), Text("Questions that come first", style="bold"), first]
-    return Group(*lines, Text(""), Text(SCORING_RULE))
+    return Group(*lines, Text(""), Text(f"How gaps are scored: {SCORING_RULE}"))
 
 
 def _key_to_counts(summary: Summary) -> str:

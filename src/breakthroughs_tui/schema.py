@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 """Where a value stands in a document: keys and list positions from the top."""
 
-MAY_BE_EMPTY: Final = frozenset({"url", "replaces", "next_steps"})
+_MAY_BE_EMPTY: Final = "url"
+"""The one text that may be left out or left empty."""
 _KINDS: Final[dict[type, str]] = {dict: "a mapping", list: "a list", str: "text"}
 
 
@@ -66,7 +67,7 @@ def _mapping_problems(
 def _text_problems(document: object, path: Path) -> Iterator[Problem]:
     if not isinstance(document, str):
         yield Problem(path, f"{_name(path)} must be text, not {_kind(document)}")
-    elif not document.strip() and path[-1] not in MAY_BE_EMPTY:
+    elif not document.strip() and path[-1] != _MAY_BE_EMPTY:
         yield Problem(path, f"{_name(path)} is empty")
     else:
         for found in unsafe_characters(document):
@@ -78,7 +79,7 @@ def _list_problems(document: object, path: Path, item: Any) -> Iterator[Problem]
     if not isinstance(document, list):
         yield Problem(path, f"{_name(path)} must be a list, not {_kind(document)}")
         return
-    if not document and path[-1] not in MAY_BE_EMPTY:
+    if not document and (path == ("breakthroughs",) or path[-1] == "questions"):
         yield Problem(path, f"{_name(path)} is empty; it needs at least one")
     for index, value in enumerate(document):
         yield from _shape_problems(value, (*path, index), item)

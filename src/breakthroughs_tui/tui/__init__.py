@@ -1,0 +1,29 @@
+"""The screens. Importing this package loads nothing; `run` loads Textual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from breakthroughs_tui.session import Session
+    from breakthroughs_tui.settings import Settings
+
+
+def run(
+    session: Session,
+    settings: Settings,
+    remember: Callable[[Settings], None],
+    notices: tuple[str, ...] = (),
+) -> str:
+    """Show the screens until the person leaves or the system asks the program to end.
+
+    Gives an empty text, or the technical details of a fault that closed the screens.
+    """
+    from breakthroughs_tui.tui.app import BreakthroughsApp
+    from breakthroughs_tui.tui.signals import ending_with
+
+    app = BreakthroughsApp(session, settings, remember, notices)
+    with ending_with(app):
+        app.run()
+    return app.fault

@@ -1,0 +1,313 @@
+"""The app: which page is on top, and what every page shares. No rule and no file is known here."""
+
+from __future__ import annotations
+
+import io
+import traceback
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
+from pathlib import PurePath
+from time import monotonic
+from typing import ClassVar, Final
+
+from msgspec.structs import replace
+from rich.console import Console
+from textual import events
+from textual._context import active_message_pump
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from breakthroughs_tui.errors import BreakthroughsError
+from breakthroughs_tui.session import SaveState, Session
+from breakthroughs_tui.settings import Settings
+from breakthroughs_tui.tui import themes
+from breakthroughs_tui.tui.page import Page
+from breakthroughs_tui.tui.places import (
+    Back,
+    Out,
+    Place,
+    ToBreakthrough,
+    ToDetails,
+    ToHelp,
+    ToJump,
+    ToNote,
+    ToQuestion,
+    ToSummary,
+)
+from breakthroughs_tui.tui.start import StartPage
+from breakthroughs_tui.tui.too_small import TooSmallScreen, is_too_small
+
+_TWICE_WITHIN: Final = 3.0
+"""Seconds in which a second Ctrl+C means it."""
+
+
+class BreakthroughsApp(App[None]):
+    """Pages over one session."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "start.tcss"]  # the first page's too
+    TITLE = "Improvement breakthroughs"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "interrupt", show=False, priority=True, id="interrupt"),
+    ]
+
+    class StateChanged(Message):
+        """The saver has a new state."""
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        remember: Callable[[Settings], None],
+        notices: tuple[str, ...] = (),
+    ) -> None:
+        """Work on a session. `remember` writes the settings, or raises BreakthroughsError."""
+        super().__init__()
+        self.session = session
+        self.fault = ""
+        """The technical details of what closed the screens, if it was a fault."""
+        self._settings = settings
+        self._remember = remember
+        self._notices = notices
+        self._interrupted_at = -_TWICE_WITHIN
+        self._stop_listening: Callable[[], None] | None = None
+        for theme in themes.THEMES.values():
+            self.register_theme(theme)
+        self.theme = settings.theme if settings.theme in themes.THEMES else themes.DARK.name
+
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the start page."""
+        return StartPage(self.session, self.go)
+
+    def on_mount(self) -> None:
+        """Hear of each save, and say what the person should know."""
+        self._stop_listening = self.session.listen(self._tell_of_state)
+        self.theme_changed_signal.subscribe(self, lambda _: self._remember_theme())
+        if isinstance(self.screen, Page):
+            self.screen.set_focus(self.screen.first_focus())
+        for notice in self._notices:
+            self.notify(notice, markup=False, timeout=12)
+
+    def on_unmount(self) -> None:
+        """Hear no more."""
+        if self._stop_listening is not None:
+            self._stop_listening()
+
+    def _tell_of_state(self, _state: SaveState) -> None:
+        with suppress(RuntimeError):  # the loop has closed: there is no screen to tell
+            self.post_message(self.StateChanged())
+
+    def on_breakthroughs_app_state_changed(self) -> None:
+        """Show the state on every page, also on those below."""
+        for page in self.screen_stack:
+            if isinstance(page, Page) and page.is_mounted:
+                page.show_state()
+
+    # --- going places
+
+    async def go(self, place: Place) -> None:
+        """Go to a place.
+
+        From a key this is done before the next key is looked at. A page's own message
+        handler cannot wait for the page to be replaced, so from there it is done next.
+        """
+        if active_message_pump.get() is self:
+            await self._go(place)
+        else:
+            self.call_later(self._go, place)
+
+    async def _go(self, place: Place) -> None:
+        match place:
+            case ToBreakthrough(position):
+                await self._show_breakthrough(position)
+            case ToQuestion(question_id, comes_back):
+                await self._show_breakthrough(
+                    self.session.assessment.bank.find(question_id).position,
+                    question_id=question_id,
+                    comes_back=comes_back,
+                )
+            case ToSummary():
+                await self._show_summary()
+            case Back():
+                await self._back()
+            case Out():
+                await self._leave()
+            case ToNote(question_id):
+                await self._open_note(question_id)
+            case ToJump():
+                await self._open_jump()
+            case ToHelp():
+                await self._open_help()
+            case ToDetails():
+                await self._open_details()
+
+    async def _show_breakthrough(
+        self, position: int, *, question_id: str | None = None, comes_back: bool = False
+    ) -> None:
+        from breakthroughs_tui.tui.breakthrough import BreakthroughPage
+
+        page = BreakthroughPage(
+            self.session, self.go, position, question_id=question_id, comes_back=comes_back
+        )
+        if isinstance(self.screen, BreakthroughPage):
+            await self.switch_screen(page)
+        else:
+            await self.push_screen(page)
+        self._arrive(page)
+
+    async def _show_summary(self) -> None:
+        from breakthroughs_tui.tui.summary import SummaryPage
+
+        if any(isinstance(page, SummaryPage) for page in self.screen_stack):
+            while not isinstance(self.screen, SummaryPage):
+                await self._back()
+            return
+        page = SummaryPage(self.session, self.go)
+        await self.push_screen(page)
+        self._arrive(page)
+
+    async def _back(self) -> None:
+        if len(self.screen_stack) > 1:
+            await self.pop_screen()
+            if isinstance(self.screen, Page):
+                self.screen.show_session()
+                self.screen.show_state()
+
+    def _arrive(self, page: Page) -> None:
+        page.set_focus(page.first_focus())
+
+    async def _leave(self) -> None:
+        if not self.session.state.has_failed:
+            self.exit()
+            return
+        from breakthroughs_tui.tui.unsaved import UnsavedDialog
+
+        await self.push_screen(
+            UnsavedDialog(self.session.state.reason), lambda leaves: self.exit() if leaves else None
+        )
+
+    async def _open_note(self, question_id: str) -> None:
+        from breakthroughs_tui.tui.note import NoteDialog
+
+        dialog = NoteDialog(self.session, question_id)
+        await self.push_screen(dialog, lambda _: self._show_page())
+        dialog.set_focus(dialog.first_focus())
+
+    async def _open_jump(self) -> None:
+        from breakthroughs_tui.tui.jump import JumpDialog
+
+        dialog = JumpDialog(self.session.assessment.bank)
+        await self.push_screen(dialog, self._go_to_found)
+        dialog.set_focus(dialog.first_focus())
+
+    async def _go_to_found(self, place: Place | None) -> None:
+        if place is not None:
+            await self.go(place)
+
+    async def _open_help(self) -> None:
+        from breakthroughs_tui.tui.help import HelpDialog
+
+        if isinstance(self.screen, Page):
+            bindings, scales = self.screen.bindings_in_order, self.session.assessment.bank.scales
+            rule_first = self.screen.EXPLAINS_SCORES
+            await self.push_screen(HelpDialog(bindings, scales, rule_first=rule_first))
+
+    async def _open_details(self) -> None:
+        from breakthroughs_tui.tui.details import Details, DetailsDialog
+
+        assessment = self.session.assessment
+        dialog = DetailsDialog(Details(assessment.council, assessment.assessor))
+        await self.push_screen(dialog, self._keep_details)
+        dialog.set_focus(dialog.first_focus())
+
+    def _keep_details(self, details: tuple[str, str] | None) -> None:
+        if details is None:
+            return
+        council, assessor = details
+        self.session.describe(council, assessor)
+        self._keep_settings(replace(self._settings, council=council, assessor=assessor))
+        self._show_page()
+
+    def _show_page(self) -> None:
+        if isinstance(self.screen, Page):
+            self.screen.show_session()
+
+    # --- what every page shares
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Cover everything while the window is too small."""
+        is_covered = isinstance(self.screen, TooSmallScreen)
+        if is_too_small(event.size) and not is_covered:
+            self.push_screen(TooSmallScreen())
+        elif is_covered and not is_too_small(event.size):
+            self.pop_screen()
+
+    async def action_interrupt(self) -> None:
+        """Quit at the second Ctrl+C; the first copies what is marked, or says so."""
+        marked = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
+        if marked:
+            self.copy_to_clipboard(marked)
+            return
+        now = monotonic()
+        if now - self._interrupted_at < _TWICE_WITHIN:
+            self.exit()
+            return
+        self._interrupted_at = now
+        self.notify("Press Ctrl+C again to quit. Your answers are saved.", markup=False, timeout=3)
+
+    async def action_quit(self) -> None:
+        """Leave, as `q` does."""
+        await self._leave()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """List what the command palette offers."""
+        del screen
+        for theme in themes.THEMES.values():
+            name = "dark" if theme.dark else "light"
+            yield SystemCommand(
+                f"Use the {name} theme",
+                "Show light text on a dark ground"
+                if theme.dark
+                else "Show dark text on a light ground",
+                partial(setattr, self, "theme", theme.name),
+            )
+        yield SystemCommand(
+            "Council and name", "Say whose assessment this is", partial(self.go, ToDetails())
+        )
+        yield SystemCommand("Find", "Go to a question or breakthrough", partial(self.go, ToJump()))
+        yield SystemCommand(
+            "Priority gaps", "See what to work on first", partial(self.go, ToSummary())
+        )
+        yield SystemCommand("Keys", "See every key that works here", partial(self.go, ToHelp()))
+        yield SystemCommand("Quit", "Leave; your answers are saved", self.action_quit)
+
+    def _remember_theme(self) -> None:
+        if self.theme != self._settings.theme:
+            self._keep_settings(replace(self._settings, theme=self.theme))
+
+    def _keep_settings(self, settings: Settings) -> None:
+        self._settings = settings
+        self.run_worker(partial(self._write_settings, settings), thread=True, exclusive=False)
+
+    def _write_settings(self, settings: Settings) -> None:
+        try:
+            self._remember(settings)
+        except BreakthroughsError as error:
+            said = f"{error.message}. {error.hint}"
+            self.call_from_thread(self.notify, said, markup=False, severity="warning")
+
+    def _fatal_error(self) -> None:
+        """Keep the details of a fault for a file, without the answers that a frame may hold."""
+        self.fault += traceback.format_exc()
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        """Keep what else Textual would show on leaving: no traceback is shown to a person."""
+        console = Console(file=io.StringIO(), width=100, no_color=True, force_terminal=False)
+        with console.capture() as captured:
+            for renderable in self._exit_renderables:
+                console.print(renderable)
+        self.fault += captured.get()
+        self._exit_renderables.clear()

@@ -1,0 +1,56 @@
+"""Whose assessment this is: the council, and who answers."""
+
+from __future__ import annotations
+
+from typing import ClassVar, NamedTuple
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from breakthroughs_tui.tui.dialog import Dialog
+from breakthroughs_tui.tui.page import key
+
+
+class Details(NamedTuple):
+    """What stands at the head of an assessment."""
+
+    council: str
+    assessor: str
+
+
+class DetailsDialog(Dialog[Details]):
+    """Gives both names as they stand when it closes."""
+
+    CSS_PATH = "details.tcss"
+    HEADING = "Council"
+    FOOTING = "Tab next · Enter keeps · Esc closes"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("enter", "keep", "Keep"),
+        key("tab,down", "app.focus_next", "Next"),
+        key("shift+tab,up", "app.focus_previous", "Previous"),
+    ]
+
+    def __init__(self, details: Details) -> None:
+        """Show the names so far."""
+        super().__init__()
+        self._council = Input(details.council, placeholder="Name of the council", compact=True)
+        self._assessor = Input(details.assessor, placeholder="Your name or post", compact=True)
+
+    def compose_content(self) -> list[Widget]:
+        """Give both fields."""
+        return [
+            Static(Content("Council")),
+            self._council,
+            Static(Content("Answered by")),
+            self._assessor,
+        ]
+
+    def first_focus(self) -> Widget:
+        """Start with the council."""
+        return self._council
+
+    def action_keep(self) -> None:
+        """Close with what was typed."""
+        self.dismiss(Details(self._council.value.strip(), self._assessor.value.strip()))

@@ -1,0 +1,104 @@
+"""Find a question or a breakthrough by typing part of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+
+from breakthroughs_tui.model import QuestionBank
+from breakthroughs_tui.tui.dialog import Dialog
+from breakthroughs_tui.tui.page import key
+from breakthroughs_tui.tui.places import Place, ToBreakthrough, ToQuestion
+from breakthroughs_tui.tui.row_list import Row, RowList
+
+_MOST: Final = 50
+
+
+def matches(bank: QuestionBank, typed: str) -> list[tuple[str, Place]]:
+    """Find what a person may mean: each word typed is part of the line, in any order and case.
+
+    A number alone means the question with that number.
+    """
+    words = typed.casefold().split()
+    lines: list[tuple[str, Place]] = [
+        (f"{'':>4}{each.title}", ToBreakthrough(position))
+        for position, each in enumerate(bank.breakthroughs)
+    ]
+    lines += [
+        (f"{each.number:>3} {each.question.text}", ToQuestion(each.question.id))
+        for each in bank.questions
+    ]
+    if len(words) == 1 and words[0].isdecimal():
+        return [line for line in lines if line[0].split()[0] == words[0]]
+    found = [line for line in lines if all(word in line[0].casefold() for word in words)]
+    return found[:_MOST]
+
+
+class JumpDialog(Dialog[Place]):
+    """Gives the place chosen, or None."""
+
+    CSS_PATH = "jump.tcss"
+    HEADING = "Find"
+    FOOTING = "Enter goes there · Esc closes"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("enter", "press", "Go there"),
+        key("up", "move(-1)", "Previous"),
+        key("down", "move(1)", "Next"),
+    ]
+
+    def __init__(self, bank: QuestionBank) -> None:
+        """Search a bank."""
+        super().__init__()
+        self._bank = bank
+        self._places: list[Place] = []
+        self._input = Input(placeholder="Type part of a question, or its number", compact=True)
+        self._list = RowList()
+        self._list.can_focus = False
+        self._nothing = Static(Content("Nothing matches. Type less, or other words."))
+
+    def compose_content(self) -> list[Widget]:
+        """Give the field and what it finds."""
+        return [self._input, self._list, self._nothing]
+
+    def first_focus(self) -> Widget:
+        """Typing goes into the field."""
+        return self._input
+
+    def on_mount(self) -> None:
+        """Begin with everything."""
+        self._search()
+
+    def on_input_changed(self) -> None:
+        """Search with each letter."""
+        self._search()
+
+    def _search(self) -> None:
+        found = matches(self._bank, self._input.value)
+        self._places = [place for _, place in found]
+        self._list.highlighted = None
+        self._list.show([Row(line, Content(f" {line}")) for line, _ in found])
+        self._list.highlighted = 0 if found else None
+        self._nothing.display = not found
+
+    def action_move(self, step: int) -> None:
+        """Move over what was found."""
+        if step > 0:
+            self._list.action_cursor_down()
+        else:
+            self._list.action_cursor_up()
+
+    def action_press(self) -> None:
+        """Choose the line under the cursor; what was typed last counts, however fast."""
+        found = [place for _, place in matches(self._bank, self._input.value)]
+        if found != self._places:
+            self._search()
+        if self._list.highlighted is not None:
+            self.dismiss(self._places[self._list.highlighted])
+
+    def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
+        """A click chooses."""
+        self.dismiss(self._places[message.option_index])

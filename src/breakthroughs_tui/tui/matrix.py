@@ -1,0 +1,100 @@
+"""The 3×3 matrix: which questions have which pair of ratings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from breakthroughs_tui.model import Plan, Progress, Scales
+from breakthroughs_tui.priority import Band, Summary, score_of
+from breakthroughs_tui.tui.themes import band_style
+
+_MOST_LINES: Final = 3
+"""Lines of numbers in a cell; a large bank's go on as "+ N more"."""
+
+
+class Matrix(Widget, can_focus=True):
+    """Question numbers by rating; rows are progress, columns the plan."""
+
+    def __init__(self, summary: Summary) -> None:
+        """Show a summary's questions."""
+        super().__init__()
+        self._summary = summary
+
+    def show(self, summary: Summary) -> None:
+        """Show another summary's questions."""
+        self._summary = summary
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Count the lines."""
+        del container, viewport
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        """Draw the matrix."""
+        return Content("\n").join(self._lines(self.size.width))
+
+    @property
+    def _scales(self) -> Scales:
+        return self._summary.assessment.bank.scales
+
+    def _lines(self, width: int) -> list[Content]:
+        side = min(max(len(self._scales.label(progress)) for progress in Progress), width // 3)
+        column = max((width - side - 2) // len(Plan) - 1, 6)
+        marker = "› " if self.has_focus else "  "
+        heading = Content.styled(f"{marker}Question numbers by rating", "bold")
+        labels = [self._fitted(self._scales.label(plan), column) for plan in Plan]
+        lines = [heading, _row("", side, labels)]
+        for progress in reversed(Progress):
+            cells = [self._cell(progress, plan, column) for plan in Plan]
+            for index in range(max(len(cell) for cell in cells)):
+                row = [
+                    cell[index] if index < len(cell) else Content(" " * column) for cell in cells
+                ]
+                name = self._scales.label(progress)[:side] if index == 0 else ""
+                lines.append(_row(name, side, row))
+        return lines
+
+    def _fitted(self, text: str, column: int) -> Content:
+        return Content.styled(text, "$muted").truncate(column, ellipsis=True, pad=True)
+
+    def _cell(self, progress: Progress, plan: Plan, column: int) -> list[Content]:
+        """Give the lines of one cell: the band's symbol, then the numbers, wrapped."""
+        band = Band(score_of(progress, plan))
+        numbers = [
+            str(each.numbered.number)
+            for each in self._summary.overall.questions
+            if (each.answer.progress, each.answer.plan) == (progress, plan)
+        ]
+        indent = len(band.look.symbol) + 1
+        lines = _wrapped(numbers or ["–"], column - indent)
+        style = band_style(band) if numbers else "$muted"
+        margins = [f"{band.look.symbol} "] + [" " * indent] * (len(lines) - 1)
+        return [
+            Content.styled(f"{margin}{line}", style).truncate(column, pad=True)
+            for margin, line in zip(margins, lines, strict=True)
+        ]
+
+
+def _row(name: str, side: int, cells: list[Content]) -> Content:
+    return Content.assemble(
+        "  ", Content.styled(f"{name:<{side}}", "$muted"), " ", Content(" ").join(cells)
+    )
+
+
+def _wrapped(numbers: list[str], width: int) -> list[str]:
+    lines = [""]
+    for index, number in enumerate(numbers):
+        joined = f"{lines[-1]} {number}".strip()
+        if len(joined) <= width or not lines[-1]:
+            lines[-1] = joined
+        elif len(lines) < _MOST_LINES:
+            lines.append(number)
+        else:
+            lines[-1] = f"+ {len(numbers) - index + lines[-1].count(' ') + 1} more"
+            break
+    return lines

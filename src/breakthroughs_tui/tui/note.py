@@ -1,0 +1,52 @@
+"""The note of one question: the evidence, in the officer's own words."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
+
+from breakthroughs_tui.session import Session
+from breakthroughs_tui.tui.dialog import Dialog
+from breakthroughs_tui.tui.page import key
+
+
+class NoteDialog(Dialog[None]):
+    """Edits a note. What is typed is saved as it is typed; one undo takes it all back."""
+
+    CSS_PATH = "note.tcss"
+    FOOTING = "Esc closes; the note is kept"
+    BINDINGS: ClassVar[list[BindingType]] = [key("ctrl+s", "close", "Close")]
+
+    def __init__(self, session: Session, question_id: str) -> None:
+        """Open the note of a question."""
+        super().__init__()
+        self._session = session
+        self._numbered = session.assessment.bank.find(question_id)
+        self._has_changed = False
+        note = session.assessment.answer(question_id).note
+        self._text = TextArea(note, soft_wrap=True, tab_behavior="focus", show_line_numbers=False)
+        self._text.move_cursor(self._text.document.end)
+
+    @property
+    def HEADING(self) -> str:  # type: ignore[override]  # noqa: N802  the base's name
+        """The question's number."""
+        return f"Note for question {self._numbered.number}"
+
+    def compose_content(self) -> list[Widget]:
+        """Give the question and the text."""
+        return [Static(Content.styled(self._numbered.question.text, "$muted")), self._text]
+
+    def first_focus(self) -> Widget:
+        """Typing goes into the text."""
+        return self._text
+
+    def on_text_area_changed(self) -> None:
+        """Keep what is typed, so that a closed window loses nothing."""
+        changed = self._session.note(
+            self._numbered.question.id, self._text.text, goes_on=self._has_changed
+        )
+        self._has_changed = self._has_changed or changed

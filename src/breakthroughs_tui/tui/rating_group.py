@@ -1,0 +1,176 @@
+"""One radio group: a scale of three ratings for one question, as one focusable widget.
+
+Textual's own RadioSet cannot be cleared, tells on from off by colour alone, and opens
+with its cursor on the first option, where Enter would overwrite an answer.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from textual import events
+from textual.binding import BindingType
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from breakthroughs_tui.model import Rating, Scale
+from breakthroughs_tui.tui.page import key
+
+_ON: Final = "(•)"
+_OFF: Final = "( )"
+_GAP: Final = 2
+_MARKER: Final = 2
+"""Cells on the left that show the focus."""
+
+
+class Option:
+    """One rating with the bank's word for it."""
+
+    def __init__(self, rating: Rating, label: str) -> None:
+        """Trust the caller."""
+        self.rating = rating
+        self.label = label
+
+
+class RatingGroup(Widget, can_focus=True):
+    """Shows which rating is given, if any; says which one the mouse asks for.
+
+    The page sets `rating`. The digits, Enter and Backspace are the page's keys, since
+    they also move the focus.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("left", "point(-1)", "Point", "Point at an option of the group", shown_as="← →"),
+        key("right", "point(1)", "Point"),
+    ]
+
+    rating: reactive[Rating | None] = reactive(None)
+    """The rating that is given."""
+    cursor: reactive[int | None] = reactive(None)
+    """The option that Enter would choose; None until left or right, or a rating."""
+
+    class Chosen(Message):
+        """The mouse asks for a rating."""
+
+        def __init__(self, group: RatingGroup, rating: Rating) -> None:
+            """Say which group, and which rating."""
+            super().__init__()
+            self.group = group
+            self.rating = rating
+
+        @property
+        def control(self) -> RatingGroup:
+            """The group that was clicked."""
+            return self.group
+
+    def __init__(
+        self,
+        question_id: str,
+        scale: Scale,
+        names: tuple[str, str],
+        options: tuple[Option, ...],
+        widths: tuple[int, ...],
+    ) -> None:
+        """Show a scale for a question.
+
+        `names` are the scale's short and full headings, as wide as the other group's; the
+        full one shows where there is room. `widths` are the cells of each column, the same
+        for both groups of a question.
+        """
+        super().__init__()
+        self.question_id = question_id
+        self.scale = scale
+        self._short, self._full = names
+        self._options = options
+        self._widths = widths
+
+    @property
+    def pointed(self) -> Rating | None:
+        """The rating under the cursor."""
+        return None if self.cursor is None else self._options[self.cursor].rating
+
+    def rating_at(self, index: int) -> Rating:
+        """Give the rating of the option at an index, from 0."""
+        return self._options[index].rating
+
+    def watch_rating(self, rating: Rating | None) -> None:
+        """Put the cursor on what is chosen."""
+        ratings = [option.rating for option in self._options]
+        self.cursor = ratings.index(rating) if rating in ratings else None
+
+    def on_focus(self) -> None:
+        """Show the marker."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Forget a cursor that was moved and not used."""
+        self.watch_rating(self.rating)
+        self.refresh()
+
+    def action_point(self, step: int) -> None:
+        """Move the cursor, from nowhere to the nearest end."""
+        last = len(self._options) - 1
+        if self.cursor is None:
+            self.cursor = 0 if step > 0 else last
+        else:
+            self.cursor = min(max(self.cursor + step, 0), last)
+
+    def _heading(self, width: int) -> str:
+        """Give the full heading where it fits beside the options, else the short one."""
+        fits = _MARKER + len(self._full) + _GAP + self._row_width() <= width
+        return self._full if fits else self._short
+
+    def _row_width(self) -> int:
+        return sum(self._widths) + _GAP * (len(self._widths) - 1)
+
+    def _places(self, width: int) -> list[tuple[int, int]]:
+        """Tell where each option stands: in a row where they fit, else one below the other."""
+        left = _MARKER + len(self._heading(width)) + _GAP
+        if left + self._row_width() > width:
+            return [(left, row) for row in range(len(self._options))]
+        starts = [
+            left + sum(self._widths[:index]) + _GAP * index for index in range(len(self._widths))
+        ]
+        return [(start, 0) for start in starts]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Count the rows that the options take."""
+        del container, viewport
+        return self._places(width)[-1][1] + 1
+
+    def render(self) -> Content:
+        """Draw the heading and the options; focus, cursor and rating each show without colour."""
+        width = self.size.width
+        marker = "› " if self.has_focus else "  "
+        heading = Content.styled(self._heading(width), "bold" if self.has_focus else "$muted")
+        parts = [Content(marker), heading]
+        column, row = _MARKER + heading.cell_length, 0
+        for index, (x, y) in enumerate(self._places(width)):
+            if y > row:
+                parts.append(Content("\n"))
+                column, row = 0, y
+            option = self._option(index)
+            parts.append(Content(" " * (x - column)))
+            parts.append(option)
+            column = x + option.cell_length
+        return Content.assemble(*parts)
+
+    def _option(self, index: int) -> Content:
+        option = self._options[index]
+        is_on = option.rating == self.rating
+        is_pointed = self.has_focus and index == self.cursor
+        style = "bold reverse" if is_pointed else "bold $text-primary" if is_on else ""
+        return Content.styled(f"{_ON if is_on else _OFF} {option.label}", style)
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the rating under the mouse."""
+        position = event.get_content_offset(self)
+        if position is None:
+            return
+        for index, (x, y) in enumerate(self._places(self.size.width)):
+            width = len(_ON) + 1 + len(self._options[index].label)
+            if position.y == y and x <= position.x < x + width:
+                self.post_message(self.Chosen(self, self._options[index].rating))

@@ -1,0 +1,74 @@
+"""A list of rows to choose from, whose cursor shows without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+
+class Row(NamedTuple):
+    """A line, or several, that can be chosen."""
+
+    id: str
+    content: Content
+    """Its first cell is kept free for the cursor."""
+
+
+def beside(left: Content, text: Content, width: int) -> Content:
+    """Wrap a text beside what stands on its left."""
+    room = max(width - left.cell_length, 10)
+    first, *others = text.wrap(room)
+    margin = Content(" " * left.cell_length)
+    return Content("\n").join(
+        [Content.assemble(left, first), *(Content.assemble(margin, line) for line in others)]
+    )
+
+
+class RowList(OptionList):
+    """Rows with a marker on the one under the cursor."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+        """Begin empty."""
+        super().__init__(id=id, compact=True, markup=False)
+        self._rows: list[Row] = []
+        self._marked: int | None = None
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show these rows, keeping the cursor on its row if that is still here."""
+        chosen = self.chosen_id
+        if [row.id for row in rows] == [row.id for row in self._rows]:
+            for index, row in enumerate(rows):
+                if row != self._rows[index]:
+                    self._rows[index] = row
+                    self._draw(index)
+            return
+        self._rows = list(rows)
+        self._marked = None
+        self.clear_options()
+        self.add_options([Option(row.content, row.id) for row in rows])
+        ids = [row.id for row in rows]
+        if chosen is not None and rows:
+            self.highlighted = ids.index(chosen) if chosen in ids else 0
+
+    @property
+    def chosen_id(self) -> str | None:
+        """The id of the row under the cursor."""
+        return None if self.highlighted is None else self._rows[self.highlighted].id
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """Move the marker with the cursor."""
+        before, self._marked = self._marked, highlighted
+        for index in {before, highlighted}:
+            if index is not None and index < len(self._rows):
+                self._draw(index)
+        super().watch_highlighted(highlighted)
+
+    def _draw(self, index: int) -> None:
+        content = self._rows[index].content
+        if index == self._marked:
+            content = Content.assemble("›", content[1:])
+        self.replace_option_prompt_at_index(index, content)

@@ -1,0 +1,157 @@
+"""Where the work begins: the quarter, the list of breakthroughs, Continue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Final
+
+from textual import events
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+
+from breakthroughs_tui.model import Status
+from breakthroughs_tui.session import Session
+from breakthroughs_tui.tui.page import NORMAL_WIDTH, Onward, Page, key
+from breakthroughs_tui.tui.places import Go, ToBreakthrough, ToQuestion, ToSummary
+from breakthroughs_tui.tui.row_list import Row, RowList, beside
+
+_MARKS: Final = {
+    Status.NOT_STARTED: Content.styled("○ Not started", "$muted"),
+    Status.IN_PROGRESS: Content.styled("◐ In progress", "$text-warning"),
+    Status.COMPLETED: Content.styled("● Completed  ", "$text-success"),
+}
+
+
+class StartPage(Page):
+    """The task list of one quarter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key(
+            "enter", "press", "Open", "Go on, or open the breakthrough", shown_as="Enter", show=True
+        ),
+        key(
+            "up,k",
+            "move(-1)",
+            "Move",
+            "Move over the breakthroughs (also k and j)",
+            shown_as="↑ ↓",
+            show=True,
+        ),
+        key("down,j", "move(1)", "Next"),
+        key("tab", "switch", "Switch", "Switch between the list and Continue", shown_as="Tab"),
+        key("shift+tab", "switch", "Switch"),
+    ]
+
+    def __init__(self, session: Session, go: Go) -> None:
+        """Show a session from its start."""
+        super().__init__(session, go, session.assessment.bank.title)
+        self._width = NORMAL_WIDTH
+        self._heading_line = Static(id="heading")
+        introduction = session.assessment.bank.introduction.strip()
+        self._introduction = Static(Content(introduction), id="introduction")
+        self._list = RowList(id="tasks")
+        self._list.show(self._rows())
+        self._onward = Onward(self._onward_label())
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Give the quarter, what the exercise is for, the list and the way on."""
+        yield self._heading_line
+        yield self._introduction
+        yield self._list
+        yield self._onward
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the list out for the new width."""
+        self._width = event.size.width
+        self._list.show(self._rows())
+
+    def on_mount(self) -> None:
+        """Hide what a person who has begun no longer needs."""
+        super().on_mount()
+        self.show_session()
+
+    def first_focus(self) -> Widget:
+        """Enter goes on with the work."""
+        return self._onward
+
+    def show_session(self) -> None:
+        """Show how far each breakthrough has come."""
+        self._heading_line.update(self._heading())
+        self._introduction.display = not self.session.assessment.answers
+        self._list.show(self._rows())
+        self._onward.set_label(self._onward_label())
+
+    def _heading(self) -> Content:
+        assessment = self.session.assessment
+        council = f"{assessment.council} · " if assessment.council else ""
+        coverage = f"{assessment.answered} of {assessment.total} questions answered"
+        return Content.assemble(
+            Content.styled(f"{council}{assessment.quarter.label}", "bold"),
+            Content.styled(f" · {coverage}", "$muted"),
+        )
+
+    def _rows(self) -> list[Row]:
+        bank = self.session.assessment.bank
+        return [
+            Row(each.id, self._row(position, each.title))
+            for position, each in enumerate(bank.breakthroughs)
+        ]
+
+    def _row(self, position: int, title: str) -> Content:
+        """Draw a breakthrough with its status; where there is little room, on a line of its own."""
+        mark = _MARKS[self.session.assessment.status(position)]
+        number = Content.styled(f"{position + 1}  ", "$muted")
+        if self._width < NORMAL_WIDTH:
+            above = beside(Content.assemble("  ", number), Content(title), self._width - 4)
+            return Content.assemble(above, "\n     ", mark)
+        return Content.assemble("  ", mark, "  ", number, Content(title))
+
+    def _onward_label(self) -> str:
+        assessment = self.session.assessment
+        if not assessment.answers:
+            return "Start"
+        return "Continue" if assessment.first_unanswered() else "See the priority gaps"
+
+    async def action_press(self) -> None:
+        """Open the breakthrough under the cursor, or go on where work is left."""
+        if self.focused is self._list and self._list.highlighted is not None:
+            await self.go(ToBreakthrough(self._list.highlighted))
+            return
+        unanswered = self.next_unanswered()
+        if unanswered is None:
+            await self.go(ToSummary())
+        else:
+            await self.go(ToQuestion(unanswered.question.id))
+
+    def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
+        """A click on a breakthrough is Enter on it."""
+        message.stop()
+        self._list.focus()
+        self.app.simulate_key("enter")
+
+    def action_switch(self) -> None:
+        """Go from the list to Continue, or back."""
+        if self.focused is self._list:
+            self._focus_onward()
+        else:
+            self._focus_list(self._list.highlighted or 0)
+
+    def action_move(self, step: int) -> None:
+        """Move over the breakthroughs and Continue, round and round."""
+        last = self._list.option_count - 1
+        if self.focused is not self._list or self._list.highlighted is None:
+            self._focus_list(0 if step > 0 else last)
+        elif 0 <= self._list.highlighted + step <= last:
+            self._list.highlighted += step
+        else:
+            self._focus_onward()
+
+    def _focus_list(self, index: int) -> None:
+        self.set_focus(self._list)
+        self._list.highlighted = index
+
+    def _focus_onward(self) -> None:
+        self._list.highlighted = None
+        self.set_focus(self._onward)

@@ -1,0 +1,38 @@
+"""What to do when the person leaves and the answers are not on disk."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from breakthroughs_tui.tui.dialog import Dialog
+from breakthroughs_tui.tui.page import key
+
+
+class UnsavedDialog(Dialog[bool]):
+    """Gives True to leave all the same, with a copy kept elsewhere; None to stay."""
+
+    HEADING = "NOT SAVED"
+    FOOTING = "Esc stays · q leaves"
+    BINDINGS: ClassVar[list[BindingType]] = [key("q", "leave", "Leave")]
+
+    def __init__(self, reason: str) -> None:
+        """Say why."""
+        super().__init__()
+        self._reason = reason
+
+    def compose_content(self) -> list[Widget]:
+        """Give the reason, and the choice."""
+        choice = (
+            "Press Esc to stay and put that right, then Ctrl+S to save.\n"
+            "Press q to leave: a copy of your answers is then kept in another folder."
+        )
+        return [Static(Content(f"{self._reason}\n")), Static(Content(choice))]
+
+    def action_leave(self) -> None:
+        """Leave all the same."""
+        self.dismiss(True)  # noqa: FBT003  the dialog's result
