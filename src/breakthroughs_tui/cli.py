@@ -7,9 +7,7 @@ answers at once and only `assess` loads Textual.
 from __future__ import annotations
 
 import io
-import shlex
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
@@ -24,7 +22,7 @@ from breakthroughs_tui.errors import BankError, BreakthroughsError, StoreError, 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from breakthroughs_tui.model import Assessment
+    from breakthroughs_tui.model import Assessment, QuestionBank
     from breakthroughs_tui.quarter import Quarter
     from breakthroughs_tui.session import Session
     from breakthroughs_tui.store import QuarterFile, Store
@@ -69,6 +67,14 @@ class Desk(Struct):
 
         return platformdirs.user_state_path(_PROGRAM, appauthor=False)
 
+    def asked_bank(self) -> QuestionBank | None:
+        """Read the bank that was chosen for this run, if any. Raises BankError."""
+        if self.bank_file is None:
+            return None
+        from breakthroughs_tui.bank import load_bank
+
+        return load_bank(self.bank_file)
+
     @property
     def store(self) -> Store:
         """The folder of quarters."""
@@ -80,6 +86,8 @@ class Desk(Struct):
         """Write the command that a person can type next, for the same folder."""
         if self.data_dir is None:
             return f"breakthroughs {rest}".rstrip()
+        import shlex
+
         return f"breakthroughs --data-dir {shlex.quote(str(self.data_dir))} {rest}".rstrip()
 
 
@@ -197,7 +205,6 @@ def assess(desk: Desk, quarter: str) -> None:
 
 def _work_on(desk: Desk, file: QuarterFile, quarter: Quarter | None) -> None:
     """Open a quarter, show the screens until the person leaves, and say where the answers are."""
-    from breakthroughs_tui.bank import load_bank, load_default_bank
     from breakthroughs_tui.opening import Request, open_quarter
     from breakthroughs_tui.settings import load_settings, save_settings
 
@@ -209,8 +216,8 @@ def _work_on(desk: Desk, file: QuarterFile, quarter: Quarter | None) -> None:
             store=desk.store,
             lock_folder=desk.state_folder / "locks",
             settings=settings,
-            asked_bank=load_bank(desk.bank_file) if desk.bank_file else None,
-            default_bank=load_default_bank,
+            asked_bank=desk.asked_bank(),
+            default_bank=_default_bank,
             now=desk.now,
             confirm=lambda question: click.confirm(question, default=True, err=True),
         )
@@ -226,6 +233,12 @@ def _work_on(desk: Desk, file: QuarterFile, quarter: Quarter | None) -> None:
     _say_goodbye(desk, opened.session, file)
     if crash:
         _report_crash(desk, crash)
+
+
+def _default_bank() -> QuestionBank:
+    from breakthroughs_tui.bank import load_default_bank
+
+    return load_default_bank()
 
 
 def _say_goodbye(desk: Desk, session: Session, file: QuarterFile) -> None:
@@ -250,6 +263,9 @@ def _say_goodbye(desk: Desk, session: Session, file: QuarterFile) -> None:
 
 def _rescue(desk: Desk, assessment: Assessment, reason: str) -> NoReturn:
     """Write answers that could not be saved somewhere else, and say where. Raises StoreError."""
+    import shlex
+    import tempfile
+
     from breakthroughs_tui.store import QuarterFile, Store
 
     stamp = f"{desk.now():%Y%m%dT%H%M%SZ}"

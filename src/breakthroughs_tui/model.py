@@ -278,9 +278,10 @@ class Assessment(Struct, frozen=True):
 
     def first_unanswered(self, start: int = 0) -> Numbered | None:
         """Find the first unanswered question, from the breakthrough at `start` on, then round."""
-        ahead = [each for each in self.bank.questions if each.position >= start]
-        behind = [each for each in self.bank.questions if each.position < start]
-        for each in (*ahead, *behind):
+        behind = None
+        for each in self.bank.questions:
             if not self.answer(each.question.id).is_answered:
-                return each
-        return None
+                if each.position >= start:
+                    return each
+                behind = behind or each
+        return behind

@@ -6,7 +6,7 @@ them, so that a key is checked, suggested and published from the same line.
 
 from __future__ import annotations
 
-import difflib
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args, get_origin
 
 import msgspec
@@ -45,6 +45,8 @@ def _name(path: Path) -> str:
 
 
 def _unknown_key(path: Path, key: str, known: tuple[str, ...]) -> Problem:
+    import difflib
+
     nearest = difflib.get_close_matches(key, known, n=1)
     advice = f'did you mean "{nearest[0]}"?' if nearest else f"known here: {', '.join(known)}"
     return Problem((*path, key), f'unknown key "{key}"; {advice}', at_key=True)
@@ -85,6 +87,17 @@ def _list_problems(document: object, path: Path, item: Any) -> Iterator[Problem]
         yield from _shape_problems(value, (*path, index), item)
 
 
+@cache
+def _fields(struct: type[msgspec.Struct]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Give a struct's field types, and the names of those it requires.
+
+    Kept, since msgspec works the types out anew and a large bank asks thousands of times.
+    """
+    found = fields(struct)
+    required = tuple(each.name for each in found if each.required)
+    return {each.name: each.type for each in found}, required
+
+
 def _shape_problems(document: object, path: Path, shape: Any) -> Iterator[Problem]:  # noqa: ANN401  a type
     """Compare a document with a struct, dict, tuple, Literal or str type, all the way down."""
     origin, arguments = get_origin(shape), get_args(shape)
@@ -101,8 +114,7 @@ def _shape_problems(document: object, path: Path, shape: Any) -> Iterator[Proble
         yield from _mapping_problems(document, path, known, known)
         yield from _value_problems(document, path, dict.fromkeys(known, arguments[1]))
     else:
-        shapes = _fields(shape)
-        required = tuple(each.name for each in fields(shape) if each.required)
+        shapes, required = _fields(shape)
         yield from _mapping_problems(document, path, required, tuple(shapes))
         yield from _value_problems(document, path, shapes)
 
@@ -112,16 +124,6 @@ def _value_problems(document: object, path: Path, shapes: dict[str, Any]) -> Ite
         for key, value in document.items():
             if key in shapes:
                 yield from _shape_problems(value, (*path, key), shapes[key])
-
-
-_FIELDS: dict[type, dict[str, Any]] = {}
-
-
-def _fields(struct: type[msgspec.Struct]) -> dict[str, Any]:
-    """Give a struct's field types, resolved once: a large bank asks thousands of times."""
-    if struct not in _FIELDS:
-        _FIELDS[struct] = {each.name: each.type for each in fields(struct)}
-    return _FIELDS[struct]
 
 
 def _entries(document: object, path: Path, key: str) -> Iterator[tuple[Path, dict[str, Any]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import traceback
 from collections.abc import Callable, Iterable
@@ -86,9 +87,14 @@ class BreakthroughsApp(App[None]):
         self._stop_listening = self.session.listen(self._tell_of_state)
         self.theme_changed_signal.subscribe(self, lambda _: self._remember_theme())
         if isinstance(self.screen, Page):
-            self.screen.set_focus(self.screen.first_focus())
+            self.screen.arrive()
         for notice in self._notices:
             self.notify(notice, markup=False, timeout=12)
+
+    def on_ready(self) -> None:
+        """Collect garbage from here on, but not what a start leaves behind for good."""
+        gc.freeze()
+        gc.enable()
 
     def on_unmount(self) -> None:
         """Hear no more."""
@@ -155,7 +161,7 @@ class BreakthroughsApp(App[None]):
             await self.switch_screen(page)
         else:
             await self.push_screen(page)
-        self._arrive(page)
+        page.arrive()
 
     async def _show_summary(self) -> None:
         from breakthroughs_tui.tui.summary import SummaryPage
@@ -166,7 +172,7 @@ class BreakthroughsApp(App[None]):
             return
         page = SummaryPage(self.session, self.go)
         await self.push_screen(page)
-        self._arrive(page)
+        page.arrive()
 
     async def _back(self) -> None:
         if len(self.screen_stack) > 1:
@@ -174,9 +180,6 @@ class BreakthroughsApp(App[None]):
             if isinstance(self.screen, Page):
                 self.screen.show_session()
                 self.screen.show_state()
-
-    def _arrive(self, page: Page) -> None:
-        page.set_focus(page.first_focus())
 
     async def _leave(self) -> None:
         if not self.session.state.has_failed:
@@ -193,14 +196,14 @@ class BreakthroughsApp(App[None]):
 
         dialog = NoteDialog(self.session, question_id)
         await self.push_screen(dialog, lambda _: self._show_page())
-        dialog.set_focus(dialog.first_focus())
+        dialog.arrive()
 
     async def _open_jump(self) -> None:
         from breakthroughs_tui.tui.jump import JumpDialog
 
         dialog = JumpDialog(self.session.assessment.bank)
         await self.push_screen(dialog, self._go_to_found)
-        dialog.set_focus(dialog.first_focus())
+        dialog.arrive()
 
     async def _go_to_found(self, place: Place | None) -> None:
         if place is not None:
@@ -220,7 +223,7 @@ class BreakthroughsApp(App[None]):
         assessment = self.session.assessment
         dialog = DetailsDialog(Details(assessment.council, assessment.assessor))
         await self.push_screen(dialog, self._keep_details)
-        dialog.set_focus(dialog.first_focus())
+        dialog.arrive()
 
     def _keep_details(self, details: tuple[str, str] | None) -> None:
         if details is None:

@@ -189,11 +189,11 @@ class BreakthroughPage(Page):
         is_last = self.position + 1 == len(self.session.assessment.bank.breakthroughs)
         return "Continue to the priority gaps" if is_last else "Continue"
 
-    def first_focus(self) -> Widget:
+    def arrive(self) -> None:
         """Start at the question asked for, else at the first group without a rating."""
         own = [group for group in self._groups if group.question_id == self._start]
         groups = own or self._groups
-        return next((group for group in groups if group.rating is None), groups[0])
+        self._focus(next((group for group in groups if group.rating is None), groups[0]))
 
     def show_session(self) -> None:
         """Show the ratings and notes as they stand."""

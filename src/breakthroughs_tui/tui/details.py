@@ -47,9 +47,9 @@ class DetailsDialog(Dialog[Details]):
             self._assessor,
         ]
 
-    def first_focus(self) -> Widget:
+    def arrive(self) -> None:
         """Start with the council."""
-        return self._council
+        self.set_focus(self._council)
 
     def action_keep(self) -> None:
         """Close with what was typed."""

@@ -34,9 +34,8 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         """Give what stands in the box."""
         return []
 
-    def first_focus(self) -> Widget | None:
-        """Give what the keys should reach first."""
-        return None
+    def arrive(self) -> None:
+        """Focus what the keys should reach first. Called once, when the dialog is whole."""
 
     def result(self) -> Result | None:
         """Give the value that closing it means."""

@@ -64,9 +64,9 @@ class JumpDialog(Dialog[Place]):
         """Give the field and what it finds."""
         return [self._input, self._list, self._nothing]
 
-    def first_focus(self) -> Widget:
+    def arrive(self) -> None:
         """Typing goes into the field."""
-        return self._input
+        self.set_focus(self._input)
 
     def on_mount(self) -> None:
         """Begin with everything."""

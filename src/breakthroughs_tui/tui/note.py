@@ -40,9 +40,9 @@ class NoteDialog(Dialog[None]):
         """Give the question and the text."""
         return [Static(Content.styled(self._numbered.question.text, "$muted")), self._text]
 
-    def first_focus(self) -> Widget:
+    def arrive(self) -> None:
         """Typing goes into the text."""
-        return self._text
+        self.set_focus(self._text)
 
     def on_text_area_changed(self) -> None:
         """Keep what is typed, so that a closed window loses nothing."""

@@ -242,6 +242,7 @@ class Page(Screen[None]):
         yield from self.compose_top()
         with self.body:
             yield from self.compose_body()
+        yield from self.compose_bottom()
         yield HintLine(self.bindings_in_order)
 
     def compose_top(self) -> Iterable[Widget]:
@@ -252,13 +253,16 @@ class Page(Screen[None]):
         """Give what scrolls when there is little room."""
         return ()
 
+    def compose_bottom(self) -> Iterable[Widget]:
+        """Give what stays in view below the body."""
+        return ()
+
     def on_mount(self) -> None:
         """Show the state from the start."""
         self.show_state()
 
-    def first_focus(self) -> Widget | None:
-        """Give what the keys should reach first."""
-        return None
+    def arrive(self) -> None:
+        """Focus what the keys should reach first. Called once, when the page is whole."""
 
     def show_session(self) -> None:
         """Bring the page up to date with the session: what it shows is the model, never itself."""

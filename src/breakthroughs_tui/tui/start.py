@@ -52,29 +52,31 @@ class StartPage(Page):
         introduction = session.assessment.bank.introduction.strip()
         self._introduction = Static(Content(introduction), id="introduction")
         self._list = RowList(id="tasks")
-        self._list.show(self._rows())
+        self._introduction.display = not session.assessment.answers
         self._onward = Onward(self._onward_label())
 
     def compose_body(self) -> Iterable[Widget]:
-        """Give the quarter, what the exercise is for, the list and the way on."""
+        """Give the quarter, what the exercise is for, and the list."""
+        self._heading_line.update(self._heading())
+        self._list.show(self._rows())
         yield self._heading_line
         yield self._introduction
         yield self._list
+
+    def compose_bottom(self) -> Iterable[Widget]:
+        """Give the way on, in view however long the list is."""
         yield self._onward
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the list out for the new width."""
+        was_roomy = self._width >= NORMAL_WIDTH
         self._width = event.size.width
-        self._list.show(self._rows())
+        if not (was_roomy and self._width >= NORMAL_WIDTH):
+            self._list.show(self._rows())
 
-    def on_mount(self) -> None:
-        """Hide what a person who has begun no longer needs."""
-        super().on_mount()
-        self.show_session()
-
-    def first_focus(self) -> Widget:
+    def arrive(self) -> None:
         """Enter goes on with the work."""
-        return self._onward
+        self.set_focus(self._onward)
 
     def show_session(self) -> None:
         """Show how far each breakthrough has come."""

@@ -99,9 +99,9 @@ class SummaryPage(Page):
         yield self._matrix
         yield Static(self._next_steps(), id="next-steps")
 
-    def first_focus(self) -> Widget:
+    def arrive(self) -> None:
         """Start at the first gap."""
-        return self._table
+        self.set_focus(self._table)
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the rows out for the new width."""
