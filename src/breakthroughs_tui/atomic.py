@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 import sys
 import time
@@ -26,6 +25,7 @@ def make_folder(folder: Path) -> None:
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    folder.chmod(FOLDER_MODE)  # whatever the umask took away
     _sync_folder(folder.parent)
 
 
@@ -60,10 +60,11 @@ def write_file(path: Path, content: bytes) -> None:
     the new name last through a power cut.
     """
     real = Path(os.path.realpath(path))
-    temporary = real.parent / f".{real.name}.{secrets.token_hex(6)}.tmp"
+    temporary = real.parent / f".{real.name}.{os.urandom(6).hex()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
         with open(os.open(temporary, flags, FILE_MODE), "wb") as file:
+            temporary.chmod(FILE_MODE)  # whatever the umask took away
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

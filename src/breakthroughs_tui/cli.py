@@ -6,9 +6,11 @@ answers at once and only `assess` loads Textual.
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -242,23 +244,26 @@ def _default_bank() -> QuestionBank:
 
 
 def _say_goodbye(desk: Desk, session: Session, file: QuarterFile) -> None:
+    """Say where the answers are and what can be done next."""
     assessment = session.assessment
+    quarter = assessment.quarter
     if session.state.warning:
-        click.echo(f"warning: {session.state.warning}", err=True)
+        _tell(f"warning: {session.state.warning}")
     if not file.exists:
-        click.echo(
-            f"No answers yet, so nothing was saved for {assessment.quarter.label}.", err=True
-        )
-        click.echo(f"Come back with: {desk.command('')}", err=True)
+        _tell(f"No answers yet, so nothing was saved for {quarter.label}.")
+        _tell(f"Come back with: {desk.command('')}")
         return
-    coverage = f"{assessment.answered} of {assessment.total} questions answered"
-    click.echo(f"Saved in {file.path} ({coverage}).", err=True)
+    _tell(f"Saved in {file.path} ({assessment.answered} of {assessment.total} questions answered).")
     if assessment.answered < assessment.total:
-        click.echo(f"Go on with: {desk.command(f'assess {assessment.quarter.id}')}", err=True)
+        _tell(f"Go on with: {desk.command(f'assess {quarter.id}')}")
     else:
-        click.echo(
-            f"Print the result: {desk.command(f'summary {assessment.quarter.id}')}", err=True
-        )
+        _tell(f"Print the result: {desk.command(f'summary {quarter.id}')}")
+
+
+def _tell(text: str) -> None:
+    """Say something to a person who may have closed the window already."""
+    with suppress(OSError):
+        click.echo(text, err=True)
 
 
 def _rescue(desk: Desk, assessment: Assessment, reason: str) -> NoReturn:
@@ -441,6 +446,7 @@ def _print_json(value: object) -> None:
 
 def main() -> NoReturn:
     """Run the command that was typed."""
+    gc.disable()  # a command ends before garbage counts; the screens collect once they are up
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that has no "–" still gets the rest

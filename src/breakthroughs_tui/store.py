@@ -5,7 +5,6 @@ The promise and the way are "How your answers are kept" in the README.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from contextlib import suppress
@@ -100,7 +99,7 @@ class QuarterFile:
         self._loaded: bytes | None = None
         self._raw: dict[str, object] = {}
         self._known: set[bytes] = set()
-        """Digests of the content that may be on disk without anybody else's doing."""
+        """What may be on disk without anybody else's doing."""
         self._standing_warning = ""
         self._is_backed_up = False
 
@@ -113,7 +112,7 @@ class QuarterFile:
         """Read the file. Raises StoreError; see `read_document`."""
         content = _read(self.path)
         loaded = _decode(self.path, content)
-        self._loaded, self._raw, self._known = content, loaded.raw, {_digest(content)}
+        self._loaded, self._raw, self._known = content, loaded.raw, {content}
         return loaded.assessment
 
     def set_aside(self) -> Path:
@@ -142,12 +141,12 @@ class QuarterFile:
                 self._step_aside()
             atomic.make_folder(self.path.parent)
             backup_warning = self._back_up()
-            self._known = self._known | {_digest(content)}
+            self._known = self._known | {content}
             atomic.write_file(self.path, content)
         except OSError as error:
             message = f"{self.path} could not be written: {os_reason(error)}"
             raise StoreError(message, "Put that right, then press Ctrl+S to save.") from error
-        self._known = {_digest(content)}
+        self._known = {content}
         return Saved(self.path, self._standing_warning or backup_warning)
 
     def remove_leftovers(self) -> None:
@@ -175,7 +174,7 @@ class QuarterFile:
             content = atomic.read_file(self.path, document.MOST_BYTES)
         except FileNotFoundError:
             return False  # nothing to overwrite
-        return _digest(content) not in self._known
+        return content not in self._known
 
     def _step_aside(self) -> None:
         theirs = self.path.name
@@ -203,10 +202,6 @@ class QuarterFile:
             return f"Saved, but there is no backup: {folder} said {os_reason(error)}"
         self._is_backed_up = True
         return ""
-
-
-def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
 
 
 def _backup_paths(folder: Path) -> list[Path]:

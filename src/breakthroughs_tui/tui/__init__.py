@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,6 @@ def run(
 
     Gives an empty text, or the technical details of a fault that closed the screens.
     """
-    gc.disable()  # until the first page is painted: till then there is nothing to collect
     from breakthroughs_tui.tui.app import BreakthroughsApp
     from breakthroughs_tui.tui.signals import ending_with
 

@@ -92,7 +92,7 @@ class BreakthroughsApp(App[None]):
             self.notify(notice, markup=False, timeout=12)
 
     def on_ready(self) -> None:
-        """Collect garbage from here on, but not what a start leaves behind for good."""
+        """Collect garbage from here on, but not what the start leaves behind for good."""
         gc.freeze()
         gc.enable()
 
