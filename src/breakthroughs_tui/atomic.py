@@ -40,16 +40,18 @@ def _glob_safe(name: str) -> str:
 
 def read_file(path: Path, most_bytes: int) -> bytes:
     """Read a regular file whole. Raises OSError, also for a pipe, a device or a larger file."""
-    descriptor = os.open(
-        path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    )
-    with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    with open(path, "rb", opener=_open_at_once) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(None, "it is not a file")
         content = file.read(most_bytes + 1)
     if len(content) > most_bytes:
         raise OSError(None, f"it is larger than {most_bytes:,} bytes")
     return content
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open without waiting for somebody to write into a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def write_file(path: Path, content: bytes) -> None:

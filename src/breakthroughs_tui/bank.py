@@ -15,7 +15,7 @@ import msgspec
 import yaml
 
 from breakthroughs_tui.errors import BankError
-from breakthroughs_tui.model import QuestionBank, unsafe_characters
+from breakthroughs_tui.model import UNSAFE, QuestionBank
 from breakthroughs_tui.schema import Path as DocumentPath
 from breakthroughs_tui.schema import Problem, bank_problems
 
@@ -59,6 +59,8 @@ class _Tree:
         self.values: dict[DocumentPath, tuple[int, int]] = {}
         self.keys: dict[DocumentPath, tuple[int, int]] = {}
         self.problems: list[_Located] = []
+        self.told: set[tuple[int, int]] = set()
+        """Places of which enough has been said."""
         self._stack: list[_Open] = []
         self._documents = 0
 
@@ -70,6 +72,7 @@ class _Tree:
                 self._stop(event, "a second document starts here; a bank is one document")
         elif isinstance(event, yaml.AliasEvent):
             self._say(event, f'"*{event.anchor}" is an alias; write the text out instead')
+            self.told.add(_place_of(event))
             self._place(event, "")
         elif isinstance(event, yaml.NodeEvent):
             self._node(event)
@@ -83,7 +86,7 @@ class _Tree:
         if tag is not None:
             self._say(event, f'"{tag}" is a tag; a bank has none')
         if isinstance(event, yaml.ScalarEvent):
-            is_plain_nothing = event.style is None and event.value in _NOTHING
+            is_plain_nothing = not event.style and event.value in _NOTHING
             self._place(event, "" if is_plain_nothing else event.value.strip())
             return
         if len(self._stack) >= DEEPEST:
@@ -105,7 +108,7 @@ class _Tree:
             parent.value.append(value)
         elif parent.key is None:
             self._take_key(event, parent, value)
-            return parent.path
+            return (*parent.path, "(key)")
         else:
             path = (*parent.path, parent.key)
             if parent.skips:
@@ -151,42 +154,38 @@ def _place_of(event: yaml.Event) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
-def _place_in(text: str, offset: int) -> tuple[int, int]:
-    before = text[:offset]
-    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
-
-
 def _decode(content: bytes) -> str | _Located:
     """Read UTF-8, with or without a byte order mark, any line ends; or say what is wrong."""
     if len(content) > MOST_BYTES:
         return _Located(1, 1, f"the file is larger than 1 MiB ({MOST_BYTES:,} bytes)")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:4]:
         return _Located(1, 1, "the file is UTF-16, not UTF-8; save it as UTF-8")
+    content = content.removeprefix(b"\xef\xbb\xbf")
     try:
-        text = content.decode("utf-8-sig")
+        return _with_line_feeds(content.decode())
     except UnicodeDecodeError as error:
-        readable = content[: error.start].decode("utf-8-sig")
-        place = _place_in(readable, len(readable))
+        lines = _with_line_feeds(content[: error.start].decode()).split("\n")
+        place = len(lines), len(lines[-1]) + 1
         byte = f"byte 0x{content[error.start]:02X} is not UTF-8"
         return _Located(*place, f"{byte}; save the file as UTF-8, not as Windows-1252 (ANSI)")
+
+
+def _with_line_feeds(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _control_problems(text: str) -> list[_Located]:
     return [
-        _Located(
-            *_place_in(text, found.start()),
-            f"control character U+{ord(found[0]):04X}; remove it",
-        )
-        for found in unsafe_characters(text)
+        _Located(number, found.start() + 1, f"control character U+{ord(found[0]):04X}; remove it")
+        for number, line in enumerate(text.split("\n"), start=1)
+        for found in UNSAFE.finditer(line)
     ]
 
 
 def _build(text: str) -> tuple[_Tree, list[_Located]]:
     """Make the tree, with the problems of the YAML itself."""
     controls = _control_problems(text)
-    for control in unsafe_characters(text) if controls else ():
-        text = text[: control.start()] + "?" + text[control.end() :]  # so that the rest is read
+    text = UNSAFE.sub(" ", text)  # so that the rest is read, each thing at its place
     tree = _Tree()
     try:
         for event in yaml.parse(text, Loader=_PARSER):
@@ -198,10 +197,13 @@ def _build(text: str) -> tuple[_Tree, list[_Located]]:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         said = " ".join(part for part in (error.context, error.problem) if part)
         return tree, [*controls, *tree.problems, _Located(line, column, f"not YAML: {said}")]
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: a wild escape
         return tree, [*controls, *tree.problems, _Located(1, 1, f"not YAML: {error}")]
     found = [*controls, *tree.problems]
-    found.extend(tree.locate(problem) for problem in bank_problems(tree.root))
+    if tree.root is None:
+        return tree, [*found, _Located(1, 1, "the file is empty")]
+    located = (tree.locate(problem) for problem in bank_problems(tree.root))
+    found.extend(each for each in located if (each.line, each.column) not in tree.told)
     return tree, found
 
 
@@ -219,7 +221,8 @@ def parse_bank(content: bytes, name: str) -> QuestionBank:
         tree, found = _build(text)
     if found:
         lines = tuple(
-            f"{name}:{line}:{column}: {what}" for line, column, what in sorted(set(found))
+            f"{name}:{line}:{column}: {' '.join(UNSAFE.sub(' ', what).split())}"
+            for line, column, what in sorted(set(found))
         )
         count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
         hint = "Correct the places named, then check it again: breakthroughs check FILE"

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
+from click.core import ParameterSource
 from msgspec import Struct
 
 from breakthroughs_tui.errors import BankError, BreakthroughsError, StoreError, UsageError
@@ -55,7 +57,11 @@ class Desk(Struct):
     def folder(self) -> Path:
         """The folder that holds everything a person has."""
         if self.data_dir is not None:
-            return self.data_dir.expanduser().absolute()
+            folder = Path(os.path.expanduser(self.data_dir))
+            if folder.parts[:1] and folder.parts[0].startswith("~"):
+                message = f"{self.data_dir} names the home of somebody who is not known here"
+                raise StoreError(message, "Give the whole path of the folder.")
+            return folder.absolute()
         import platformdirs
 
         return platformdirs.user_data_path(_PROGRAM, appauthor=False)
@@ -131,8 +137,11 @@ class _Commands(click.Group):
 
 
 def _remember(ctx: click.Context, option: click.Parameter, value: Path | None) -> None:
-    if value is not None:
-        setattr(ctx.ensure_object(Desk), str(option.name), value)
+    name = str(option.name)
+    desk = ctx.ensure_object(Desk)
+    is_typed = ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    if value is not None and (is_typed or getattr(desk, name) is None):
+        setattr(desk, name, value)
 
 
 def _folder_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -227,11 +236,12 @@ def _work_on(desk: Desk, file: QuarterFile, quarter: Quarter | None) -> None:
     from breakthroughs_tui.tui import run
 
     notices = (*opened.notices, *((warning,) if warning else ()))
-    crash = run(opened.session, settings, partial(save_settings, desk.folder), notices)
-    state = opened.session.close()
-    opened.lock.release()
-    if state.has_failed:
-        _rescue(desk, opened.session.assessment, state.reason)
+    with ExitStack() as leaving:
+        leaving.callback(opened.lock.release)
+        leaving.callback(opened.session.close)
+        crash = run(opened.session, settings, partial(save_settings, desk.folder), notices)
+    if opened.session.state.has_failed:
+        _rescue(desk, opened.session.assessment, opened.session.state.reason)
     _say_goodbye(desk, opened.session, file)
     if crash:
         _report_crash(desk, crash)
@@ -319,7 +329,7 @@ def summary(desk: Desk, quarter: str, *, as_json: bool) -> None:
     if as_json:
         _print_json(summary_values(found))
     else:
-        _print(lambda is_terminal: summary_table(found, is_terminal=is_terminal))
+        _print(summary_table(found))
 
 
 @commands.command()
@@ -341,7 +351,7 @@ def history(desk: Desk, *, as_json: bool) -> None:
         click.echo(f"No quarter is saved in {desk.folder} yet.")
         click.echo(f"Start with: {desk.command('')}", err=True)
     else:
-        _print(lambda is_terminal: history_table(entries, is_terminal=is_terminal))
+        _print(history_table(entries, str(desk.folder)))
 
 
 @commands.command()
@@ -395,8 +405,8 @@ def _find(desk: Desk, text: str) -> tuple[QuarterFile, Quarter | None]:
     try:
         quarter = Quarter.parse(text, desk.today())
     except ValueError as error:
-        path = Path(text).expanduser().absolute()
-        if path.is_file():
+        path = Path(os.path.expanduser(text)).absolute()
+        if os.path.isfile(path):
             return QuarterFile(path, desk.now), None
         message = f"{error}, nor the path of a saved file"
         hint = "Write a quarter as 2026-27-Q3, Q3, current or previous."
@@ -422,18 +432,18 @@ def _read(desk: Desk, text: str) -> Assessment:
     return assessment
 
 
-def _print(render: Callable[[bool], RenderableType]) -> None:
+def _print(table: RenderableType) -> None:
     """Print a table: in colour on a terminal, else as plain, aligned text."""
     from rich.console import Console
 
     if sys.stdout.isatty():
-        Console(markup=False, highlight=False).print(render(True))  # noqa: FBT003  is_terminal
+        Console(markup=False, highlight=False).print(table)
         return
     console = Console(
         force_terminal=False, no_color=True, width=_PIPE_WIDTH, markup=False, highlight=False
     )
     with console.capture() as captured:
-        console.print(render(False))  # noqa: FBT003  is_terminal
+        console.print(table)
     lines = captured.get().splitlines()
     click.echo("\n".join(line.rstrip() for line in lines))
 

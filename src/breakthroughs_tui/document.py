@@ -22,6 +22,7 @@ FORMAT: Final = "breakthroughs-assessment"
 FORMAT_VERSION: Final = 1
 MOST_BYTES: Final = 32 * 1024 * 1024
 _DEEPEST: Final = 40
+_MOST_DIGITS: Final = 30
 
 
 class Document(Struct, frozen=True):
@@ -69,6 +70,13 @@ def _finite(text: str) -> float:
     return number
 
 
+def _whole(text: str) -> int:
+    if len(text) > _MOST_DIGITS:
+        message = f"a number has more than {_MOST_DIGITS} digits"
+        raise ValueError(message)
+    return int(text)
+
+
 def _cleaned(value: Any, depth: int = 0) -> Any:  # noqa: ANN401  any JSON value
     """Give a JSON value with its text made safe. Raises ValueError if it is nested too deeply."""
     if isinstance(value, str):
@@ -77,7 +85,9 @@ def _cleaned(value: Any, depth: int = 0) -> Any:  # noqa: ANN401  any JSON value
         message = "it is nested too deeply"
         raise ValueError(message)
     if isinstance(value, dict):
-        return {clean_text(key): _cleaned(each, depth + 1) for key, each in value.items()}
+        return _no_repeats(
+            [(clean_text(k), _cleaned(each, depth + 1)) for k, each in value.items()]
+        )
     if isinstance(value, list):
         return [_cleaned(each, depth + 1) for each in value]
     return value
@@ -91,6 +101,7 @@ def _read_json(content: bytes) -> dict[str, Any]:
                 object_pairs_hook=_no_repeats,
                 parse_constant=_no_constant,
                 parse_float=_finite,
+                parse_int=_whole,
             )
         )
     except RecursionError:
@@ -152,7 +163,7 @@ def encode(assessment: Assessment, raw: dict[str, Any] | None = None) -> bytes:
         **msgspec.to_builtins(assessment, enc_hook=str),
     }
     document = _laid_over(raw or {}, known)
-    content = json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
+    content = json.dumps(document, ensure_ascii=False, indent=2).encode(errors="replace") + b"\n"
     if decode(content).assessment != assessment:
         message = "The answers could not be written in a form that reads back the same"
         raise StoreError(message, "Please report this.")
@@ -163,7 +174,7 @@ def _laid_over(raw: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
     """Give the known fields first, then those that only the old mapping has.
 
     The bank is the old one, whole: a saved bank never changes. Answers are matched by
-    question id, their actions by place.
+    question id, their actions by text.
     """
     merged = {**known, **{key: value for key, value in raw.items() if key not in known}}
     merged["bank"] = raw.get("bank", known["bank"])
@@ -176,10 +187,10 @@ def _laid_over(raw: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answer_laid_over(raw: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
-    old_actions = raw.get("actions", [])
+    old_actions = {action["text"]: action for action in raw.get("actions", [])}
     actions = [
-        {**action, **_unknown(old_actions[index], Action)} if index < len(old_actions) else action
-        for index, action in enumerate(known["actions"])
+        {**action, **_unknown(old_actions.get(action["text"], {}), Action)}
+        for action in known["actions"]
     ]
     return {**known, "actions": actions, **_unknown(raw, Answer)}
 

@@ -18,27 +18,24 @@ from msgspec.structs import replace
 
 from breakthroughs_tui.quarter import Quarter
 
-_UNSAFE: Final = re.compile(
+UNSAFE: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and line feed, DEL, C1: terminal commands
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls: text that reads otherwise
-    "\u2028\u2029\ufeff\ufff9-\ufffb"  # line separators, byte order mark, annotations
+    "\u2028\u2029\ufeff\ufff9-\ufffb\ufffe\uffff"  # separators, byte order mark, annotations
     "\ud800-\udfff]"  # halves of a character: no file can hold them
 )
+"""Any one character that must not reach a screen."""
+
+
+_LINE_BREAK: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
 def clean_text(text: str) -> str:
     """Give the text without the characters that steer a terminal or reorder a line.
 
-    Line breaks become line feeds. Everything that a person can see stays.
+    Line breaks of every kind become line feeds. Everything that a person can see stays.
     """
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNSAFE.sub("", text)
-
-
-def unsafe_characters(text: str) -> list[re.Match[str]]:
-    """Find what `clean_text` would take out, each with its place in the text."""
-    return list(_UNSAFE.finditer(text))
+    return UNSAFE.sub("", _LINE_BREAK.sub("\n", text))
 
 
 class Scale(StrEnum):
@@ -77,18 +74,34 @@ def scale_of(rating: Rating) -> Scale:
     return Scale.PROGRESS if isinstance(rating, Progress) else Scale.PLAN
 
 
+class ProgressOptions(Struct, frozen=True):
+    """The bank's words for the ratings of the progress scale."""
+
+    achieved: str
+    working_towards: str
+    just_starting: str
+
+
+class PlanOptions(Struct, frozen=True):
+    """The bank's words for the ratings of the plan scale."""
+
+    yes: str
+    partially: str
+    no: str
+
+
 class ProgressScale(Struct, frozen=True):
     """The wording of the progress scale."""
 
     question: str
-    options: dict[Progress, str]
+    options: ProgressOptions
 
 
 class PlanScale(Struct, frozen=True):
     """The wording of the plan scale."""
 
     question: str
-    options: dict[Plan, str]
+    options: PlanOptions
 
 
 class Scales(Struct, frozen=True):
@@ -103,9 +116,9 @@ class Scales(Struct, frozen=True):
 
     def label(self, rating: Rating) -> str:
         """Give the bank's word for a rating."""
-        if isinstance(rating, Progress):
-            return self.progress.options[rating]
-        return self.plan.options[rating]
+        scale = self.progress if isinstance(rating, Progress) else self.plan
+        label: str = getattr(scale.options, rating.value)
+        return label
 
 
 class Question(Struct, frozen=True):

@@ -95,8 +95,12 @@ def _recover(request: Request, error: DamagedError) -> Assessment:
         )
     if not request.confirm(f"{error.message}.\n{offer}"):
         raise StoreError(f"{file.path} is damaged, and was left as it is", "")
+    if backup is None:
+        fresh = _start(request)
+        file.set_aside()
+        return fresh
     file.set_aside()
-    return _start(request) if backup is None else file.restore(backup)
+    return file.restore(backup)
 
 
 def _start(request: Request) -> Assessment:

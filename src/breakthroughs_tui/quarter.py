@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _MONTHS: Final = {1: "Apr–Jun", 2: "Jul–Sep", 3: "Oct–Dec", 4: "Jan–Mar"}
 _LAST: Final = 4
 _QUARTER: Final = re.compile(
-    r"(?P<year>[1-9]\d{3})\s*[-/–]\s*(?P<end>\d{2})[\s-]*Q(?P<number>[1-4])(\s*\(.*\))?",
+    r"(?P<year>[1-9]\d{3})\s*[-/–]\s*(?P<end>\d{2})[\s-]*Q(?P<number>[1-4])\s*(?P<months>\(.*\))?",
     re.IGNORECASE | re.ASCII,
 )
 _NUMBER_ALONE: Final = re.compile(r"Q(?P<number>[1-4])", re.IGNORECASE | re.ASCII)
@@ -50,9 +50,13 @@ class Quarter:
         """Tell whether both are the same three months."""
         return isinstance(other, Quarter) and self._order == other._order
 
-    def __lt__(self, other: Quarter) -> bool:
+    def __lt__(self, other: object) -> bool:
         """Tell whether this quarter comes before the other."""
-        return self._order < other._order
+        return self._order < other._order if isinstance(other, Quarter) else NotImplemented
+
+    def __reduce__(self) -> tuple[type[Quarter], tuple[int, int]]:
+        """Copy and pickle by value."""
+        return Quarter, self._order
 
     def __hash__(self) -> int:
         """Equal quarters hash alike."""
@@ -126,6 +130,9 @@ class Quarter:
         typed = text.strip()
         if match := _QUARTER.fullmatch(typed):
             quarter = cls(int(match["year"]), int(match["number"]))
+            if match["months"] and not quarter.label.endswith(match["months"]):
+                message = f"{typed!r} is not one quarter: {quarter.id} is {quarter.label}"
+                raise ValueError(message)
             if int(match["end"]) != (quarter.year + 1) % 100:
                 message = f"{typed!r} is not one financial year: {quarter.year} is followed by "
                 message += f"{(quarter.year + 1) % 100:02}, as in {quarter.id}"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from rich import box
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from breakthroughs_tui.priority import ScoredQuestion, Summary
     from breakthroughs_tui.store import Entry
 
-_BAR_CELLS: Final = 10
+_BAR_CELLS: Final = 5
 
 
 def gap_bar(gap_index: int | None, cells: int = _BAR_CELLS) -> str:
@@ -53,15 +52,15 @@ def _standing(tally: Tally) -> str:
     return " · ".join(parts)
 
 
-def _grid(*headings: str, is_terminal: bool) -> Table:
-    table = Table(
-        box=box.SIMPLE_HEAD if is_terminal else None, pad_edge=False, title_justify="left"
-    )
+def _grid(*headings: str) -> Table:
+    """Make a table without lines; the last column takes what room is left."""
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for heading in headings:
-        flexible = heading in {"Breakthrough", "Question", "Saved in"}
-        is_number = heading in {"#", "Gap", "Answered"}
         table.add_column(
-            Text(heading), justify="right" if is_number else "left", no_wrap=not flexible
+            Text(heading, style="dim"),
+            justify="right" if heading in {"#", "Gap"} else "left",
+            no_wrap=heading != headings[-1],
+            overflow="fold",
         )
     return table
 
@@ -70,26 +69,23 @@ def _question_row(each: ScoredQuestion) -> tuple[RenderableType, ...]:
     progress, plan = each.answer.progress, each.answer.plan
     advice = advice_for(progress, plan) if progress and plan else ""
     number, _, question = each.numbered
-    return Text(str(number)), Text(question.text), _band_text(each.band), Text(advice)
+    return Text(str(number)), _band_text(each.band), Text(advice), Text(question.text)
 
 
-def summary_table(summary: Summary, *, is_terminal: bool) -> RenderableType:
+def summary_table(summary: Summary) -> RenderableType:
     """Lay out the ranked breakthroughs, then the questions that come first, then the rule."""
-    ranked = _grid(
-        "#", "Breakthrough", "Band", "Gap", "", "Answered", "A W J", "Y P N",
-        is_terminal=is_terminal,
-    )  # fmt: skip
+    ranked = _grid("#", "Band", "Gap", "", "Done", "A W J ", "Y P N ", "Breakthrough")
     for entry in summary.breakthroughs:
         tally = entry.tally
         ranked.add_row(
             Text(str(entry.rank)),
-            Text(entry.breakthrough.title),
             _band_text(tally.band),
             _index_text(tally),
             Text(gap_bar(tally.gap_index)),
-            Text(f"{tally.answered} of {tally.total}"),
+            Text(f"{tally.answered}/{tally.total}"),
             _counts(tally, Progress),
             _counts(tally, Plan),
+            Text(entry.breakthrough.title),
         )
     lines: list[RenderableType] = [
         Text(f"Priority gaps: {summary.assessment.quarter.label}", style="bold"),
@@ -100,7 +96,7 @@ def summary_table(summary: Summary, *, is_terminal: bool) -> RenderableType:
     ]
     urgent = [each for each in summary.overall.questions if (each.score or 0) >= Band.HIGH]
     if urgent:
-        first = _grid("#", "Question", "Band", "What to do", is_terminal=is_terminal)
+        first = _grid("#", "Band", "What to do", "Question")
         for each in sorted(urgent, key=lambda each: -(each.score or 0)):
             first.add_row(*_question_row(each))
         lines += [Text(""), Text("Questions that come first", style="bold"), first]
@@ -160,27 +156,23 @@ def _band_word(band: Band | None) -> str | None:
     return None if band is None else band.look.word
 
 
-def history_table(
-    entries: list[tuple[Entry, Tally | None]], *, is_terminal: bool
-) -> RenderableType:
+def history_table(entries: list[tuple[Entry, Tally | None]], folder: str) -> RenderableType:
     """Lay out the saved quarters, newest first, each with its tally or what is wrong with it."""
-    table = _grid(
-        "Quarter", "Answered", "Gap", "Band", "Changed", "Saved in", is_terminal=is_terminal
-    )
+    table = _grid("Quarter", "Done", "Gap", "Band", "Changed", "File")
+    problems: list[RenderableType] = []
     for entry, tally in entries:
         if entry.assessment is None or tally is None:
             cells = (Text("–"), Text("–"), Text("Not readable", style="bold red"), Text("–"))
-            place = Text(entry.problem or str(entry.path))
+            problems.append(Text(f"{entry.quarter.short_label}: {entry.problem}"))
         else:
             cells = (
-                Text(f"{tally.answered} of {tally.total}"),
+                Text(f"{tally.answered}/{tally.total}"),
                 _index_text(tally),
                 _band_text(tally.band),
                 Text(f"{entry.assessment.modified:%Y-%m-%d}"),
             )
-            place = Text(str(entry.path))
-        table.add_row(Text(entry.quarter.label), *cells, place)
-    return table
+        table.add_row(Text(entry.quarter.label), *cells, Text(entry.path.name))
+    return Group(table, Text(f"Saved in {folder}"), *problems)
 
 
 def history_values(entries: list[tuple[Entry, Tally | None]]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args, get
 import msgspec
 from msgspec.structs import fields
 
-from breakthroughs_tui.model import QuestionBank, unsafe_characters
+from breakthroughs_tui.model import UNSAFE, QuestionBank
 from breakthroughs_tui.quarter import ID_PATTERN, Quarter
 
 if TYPE_CHECKING:
@@ -23,7 +23,15 @@ Path = tuple[str | int, ...]
 
 _MAY_BE_EMPTY: Final = "url"
 """The one text that may be left out or left empty."""
-_KINDS: Final[dict[type, str]] = {dict: "a mapping", list: "a list", str: "text"}
+_KINDS: Final[dict[type, str]] = {
+    dict: "a mapping",
+    list: "a list",
+    str: "text",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    type(None): "nothing",
+}
 
 
 class Problem(NamedTuple):
@@ -40,8 +48,11 @@ def _kind(value: object) -> str:
 
 
 def _name(path: Path) -> str:
-    keys = [key for key in path if isinstance(key, str)]
-    return f'"{keys[-1]}"' if keys else "the bank"
+    if not path:
+        return "the bank"
+    if isinstance(path[-1], int):
+        return f"entry {path[-1] + 1} of {_name(path[:-1])}"
+    return f'"{path[-1]}"'
 
 
 def _unknown_key(path: Path, key: str, known: tuple[str, ...]) -> Problem:
@@ -72,7 +83,7 @@ def _text_problems(document: object, path: Path) -> Iterator[Problem]:
     elif not document.strip() and path[-1] != _MAY_BE_EMPTY:
         yield Problem(path, f"{_name(path)} is empty")
     else:
-        for found in unsafe_characters(document):
+        for found in UNSAFE.finditer(document):
             code = f"U+{ord(found[0]):04X}"
             yield Problem(path, f"{_name(path)} holds the control character {code}; remove it")
 
@@ -99,7 +110,7 @@ def _fields(struct: type[msgspec.Struct]) -> tuple[dict[str, Any], tuple[str, ..
 
 
 def _shape_problems(document: object, path: Path, shape: Any) -> Iterator[Problem]:  # noqa: ANN401  a type
-    """Compare a document with a struct, dict, tuple, Literal or str type, all the way down."""
+    """Compare a document with a struct, tuple, Literal or str type, all the way down."""
     origin, arguments = get_origin(shape), get_args(shape)
     if shape is str:
         yield from _text_problems(document, path)
@@ -109,19 +120,10 @@ def _shape_problems(document: object, path: Path, shape: Any) -> Iterator[Proble
             yield Problem(path, f"{_name(path)} must be {choices}")
     elif origin is tuple:
         yield from _list_problems(document, path, arguments[0])
-    elif origin is dict:
-        known = tuple(member.value for member in arguments[0])
-        yield from _mapping_problems(document, path, known, known)
-        yield from _value_problems(document, path, dict.fromkeys(known, arguments[1]))
     else:
         shapes, required = _fields(shape)
         yield from _mapping_problems(document, path, required, tuple(shapes))
-        yield from _value_problems(document, path, shapes)
-
-
-def _value_problems(document: object, path: Path, shapes: dict[str, Any]) -> Iterator[Problem]:
-    if isinstance(document, dict):
-        for key, value in document.items():
+        for key, value in document.items() if isinstance(document, dict) else ():
             if key in shapes:
                 yield from _shape_problems(value, (*path, key), shapes[key])
 

@@ -82,6 +82,7 @@ class Saver:
         with self._condition:
             self._waiting = assessment
             self._listener(SaveState(is_saved=False, is_saving=True))
+            self._is_closed = False
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="saver")
                 self._thread.start()
@@ -93,12 +94,13 @@ class Saver:
             self._condition.wait_for(lambda: self._waiting is None and not self._is_busy)
 
     def close(self) -> None:
-        """Write what is waiting, then end the thread."""
+        """Write what is waiting, then end the thread; another save starts another."""
         with self._condition:
             self._is_closed = True
             self._condition.notify_all()
         if self._thread is not None:
             self._thread.join()
+            self._thread = None
 
     def _run(self) -> None:
         while True:
