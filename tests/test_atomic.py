@@ -1,0 +1,291 @@
+"""A written file is there whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from breakthroughs_tui import atomic
+
+OLD, NEW = b"the old content\n", b"the new content\n"
+POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such thing")
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """Give a file with the old content, alone in its folder."""
+    path = tmp_path / "folder" / "2026-27-Q3.json"
+    path.parent.mkdir()
+    path.write_bytes(OLD)
+    return path
+
+
+def mode(path: Path) -> int:
+    """Give the permission bits of a file or folder."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@contextmanager
+def _umask(mask: int) -> Iterator[None]:
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Fail, rather than hang, if a system call blocks."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        pytest.fail(f"still waiting after {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _raising(error: BaseException) -> Callable[..., object]:
+    def fail(*_: object, **__: object) -> object:
+        raise error
+
+    return fail
+
+
+def test_a_written_file_holds_exactly_the_bytes(target: Path) -> None:
+    """The new content replaces the old one, and nothing else is left in the folder."""
+    atomic.write_file(target, NEW)
+    assert target.read_bytes() == NEW
+    assert list(target.parent.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("step", ["open", "fsync", "replace"])
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), KeyboardInterrupt()], ids=repr)
+def test_a_fault_at_any_step_leaves_the_old_file(
+    target: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: BaseException
+) -> None:
+    """Whatever step fails, the old bytes stand, and no temporary file is left."""
+    with monkeypatch.context() as patch:
+        patch.setattr(os, step, _raising(error))
+        with pytest.raises(type(error)):
+            atomic.write_file(target, NEW)
+    assert target.read_bytes() == OLD
+    assert list(target.parent.iterdir()) == [target]
+
+
+@POSIX
+def test_a_disk_that_fills_up_halfway_leaves_the_old_file(target: Path) -> None:
+    """A write that stops in the middle leaves the old bytes, and no temporary file."""
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            atomic.write_file(target, NEW * 1000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert target.read_bytes() == OLD
+    assert list(target.parent.iterdir()) == [target]
+
+
+@POSIX
+@pytest.mark.parametrize("number", [errno.EIO, errno.EINVAL], ids=["broken", "no such thing"])
+def test_a_folder_that_cannot_be_flushed_is_reported(
+    target: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """A last step that fails is told; one that the file system does not have is no failure."""
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, "no flush")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(OSError, match="no flush") if number == errno.EIO else nullcontext():
+        atomic.write_file(target, NEW)
+    assert target.read_bytes() == NEW
+    assert list(target.parent.iterdir()) == [target]
+
+
+@POSIX
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077, 0o177, 0o777], ids=oct)
+def test_only_this_user_can_read_what_is_made(tmp_path: Path, mask: int) -> None:
+    """A new folder has mode 0700 and a new file 0600, whatever the umask."""
+    folder = tmp_path / "new"
+    with _umask(mask):
+        atomic.make_folder(folder)
+        atomic.write_file(folder / "file", NEW)
+    assert (oct(mode(folder)), oct(mode(folder / "file"))) == ("0o700", "0o600")
+
+
+@POSIX
+def test_a_file_that_others_could_read_becomes_private(target: Path) -> None:
+    """Writing takes away what an older mode allowed."""
+    target.chmod(0o644)
+    atomic.write_file(target, NEW)
+    assert oct(mode(target)) == "0o600"
+
+
+def test_a_folder_is_made_with_those_above_it(tmp_path: Path) -> None:
+    """Missing parents are made too, and a folder that is there is left as it is."""
+    folder = tmp_path / "a" / "b" / "c"
+    atomic.make_folder(folder)
+    (folder / "file").write_bytes(OLD)
+    atomic.make_folder(folder)
+    assert (folder / "file").read_bytes() == OLD
+
+
+def test_a_folder_is_not_made_over_a_file(target: Path) -> None:
+    """A file where the folder should be is an error, and stays."""
+    with pytest.raises(FileExistsError):
+        atomic.make_folder(target)
+    assert target.read_bytes() == OLD
+
+
+@POSIX
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_symlink_is_followed_and_kept(target: Path, tmp_path: Path, *, is_there: bool) -> None:
+    """Writing through a chain of links changes the real file, there or not, and keeps the links."""
+    if not is_there:
+        target.unlink()
+    links = tmp_path / "links"
+    links.mkdir()
+    (links / "first").symlink_to("second")
+    (links / "second").symlink_to(target)
+    atomic.write_file(links / "first", NEW)
+    assert target.read_bytes() == NEW
+    assert not target.is_symlink()
+    assert (links / "first").readlink() == Path("second")
+    assert sorted(path.name for path in links.iterdir()) == ["first", "second"]
+    assert list(target.parent.iterdir()) == [target]
+
+
+@POSIX
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    """Reading a pipe that nobody writes to is an error, not a wait."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with _time_limit(5), pytest.raises(OSError, match="not a file"):
+        atomic.read_file(pipe, 100)
+
+
+@POSIX
+def test_a_refused_folder_leaves_nothing_open(tmp_path: Path) -> None:
+    """Reading a folder is an error, and does not use up a file descriptor."""
+    before = len(os.listdir("/dev/fd"))  # noqa: PTH208  only the count matters
+    with pytest.raises(OSError, match=r"directory|not a file"):
+        atomic.read_file(tmp_path, 100)
+    assert len(os.listdir("/dev/fd")) == before  # noqa: PTH208  likewise
+
+
+def test_a_file_is_read_up_to_its_limit(target: Path) -> None:
+    """A file of exactly the limit is read whole; one byte more is refused."""
+    assert atomic.read_file(target, len(OLD)) == OLD
+    with pytest.raises(OSError, match="larger than 15 bytes"):
+        atomic.read_file(target, len(OLD) - 1)
+
+
+def _refuse_replacing(
+    monkeypatch: pytest.MonkeyPatch, error: OSError, times: int = 1_000
+) -> list[float]:
+    """Have the first calls to os.replace fail, and give the list of waits to come."""
+    waits: list[float] = []
+    refusals = iter(range(times))
+    real = os.replace
+
+    def replace(source: Path, target: Path) -> None:
+        if next(refusals, None) is not None:
+            raise error
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(time, "sleep", waits.append)
+    return waits
+
+
+@pytest.mark.parametrize("refusals", [1, 6])
+def test_windows_waits_for_a_file_that_is_held(
+    target: Path, monkeypatch: pytest.MonkeyPatch, refusals: int
+) -> None:
+    """On Windows a sharing violation is waited out, each time longer, and the file replaced."""
+    waits = _refuse_replacing(monkeypatch, PermissionError(errno.EACCES, "held"), refusals)
+    monkeypatch.setattr(sys, "platform", "win32")
+    atomic.write_file(target, NEW)
+    assert target.read_bytes() == NEW
+    assert waits == [0.025 * 2**count for count in range(refusals)]
+
+
+def test_windows_gives_up_after_1_6_seconds(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that stays held keeps its old bytes, and the error is raised within 1.6 s."""
+    waits = _refuse_replacing(monkeypatch, PermissionError(errno.EACCES, "held"))
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(PermissionError, match="held"):
+        atomic.write_file(target, NEW)
+    assert 1.5 < sum(waits) <= 1.6
+    assert target.read_bytes() == OLD
+    assert list(target.parent.iterdir()) == [target]
+
+
+@pytest.mark.parametrize(
+    ("platform", "error"),
+    [("linux", PermissionError(errno.EACCES, "no")), ("win32", OSError(errno.ENOSPC, "full"))],
+)
+def test_nothing_else_is_waited_for(
+    target: Path, monkeypatch: pytest.MonkeyPatch, platform: str, error: OSError
+) -> None:
+    """Only Windows shares badly, and only that passes: any other refusal is final at once."""
+    waits = _refuse_replacing(monkeypatch, error)
+    monkeypatch.setattr(sys, "platform", platform)
+    with pytest.raises(type(error)):
+        atomic.write_file(target, NEW)
+    assert waits == []
+
+
+@pytest.mark.parametrize("name", ["2026-27-Q3.json", "odd [1]*?.json"])
+def test_temporary_files_are_found_by_the_name_of_their_target(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """What a killed writer left is found for its own file, and for no other."""
+    if os.name == "nt" and "*" in name:
+        pytest.skip("Windows has no such names")
+    monkeypatch.setattr(os, "replace", _raising(OSError("killed here")))
+    monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)
+    for each in (name, "other.json"):
+        with suppress(OSError):
+            atomic.write_file(tmp_path / each, NEW)
+    found = atomic.temporary_files(tmp_path / name)
+    assert [path.name.startswith(f".{name}.") for path in found] == [True]
+
+
+def test_files_set_aside_in_one_second_all_stay(target: Path) -> None:
+    """A file set aside never takes the name of another, nor of a link to nothing."""
+    first = atomic.set_aside(target, "damaged-20261122T093000Z")
+    (target.parent / "2026-27-Q3.damaged-20261122T093000Z-2.json").symlink_to("nowhere")
+    target.write_bytes(NEW)
+    third = atomic.set_aside(target, "damaged-20261122T093000Z")
+    assert first.name == "2026-27-Q3.damaged-20261122T093000Z.json"
+    assert third.name == "2026-27-Q3.damaged-20261122T093000Z-3.json"
+    assert (first.read_bytes(), third.read_bytes()) == (OLD, NEW)
+    assert not target.exists()
+
+
+def test_a_moment_is_written_without_what_file_names_forbid() -> None:
+    """A moment in a file name sorts by time, and holds no colon."""
+    assert atomic.stamp(datetime(2026, 11, 22, 9, 5, 7, tzinfo=UTC)) == "20261122T090507Z"

@@ -1,0 +1,299 @@
+"""The commands: data on stdout, messages on stderr, and an exit code that tells."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from click.testing import CliRunner, Result
+from msgspec.structs import replace
+
+from breakthroughs_tui.bank import default_bank_file
+from breakthroughs_tui.cli import Desk, commands
+from breakthroughs_tui.model import Assessment, Plan, Progress
+from breakthroughs_tui.quarter import Quarter
+from breakthroughs_tui.session import Session
+from breakthroughs_tui.store import Store
+from tests.conftest import NOW, QUARTER, TODAY, AssessmentMaker
+
+TERMINAL = "click.testing._NamedTextIOWrapper.isatty"
+FILE = "2026-27-Q3.json"
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """Give the folder of quarters, which is not there yet."""
+    return Store(tmp_path / "quarters", lambda: NOW)
+
+
+@pytest.fixture
+def run(tmp_path: Path, store: Store) -> Run:
+    """Give a function that runs a command at a desk with a fixed day, and lets no fault pass."""
+
+    def invoke(*arguments: str, data_dir: Path | None = store.folder) -> Result:
+        desk = Desk(data_dir, state_dir=tmp_path / "state", now=lambda: NOW, today=lambda: TODAY)
+        result = CliRunner().invoke(commands, arguments, obj=desk)
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return invoke
+
+
+@pytest.fixture
+def half_done(store: Store, make_assessment: AssessmentMaker) -> Assessment:
+    """Give an assessment with one question answered and one half answered, saved."""
+    ratings = {"q1": (Progress.JUST_STARTING, Plan.NO), "q2": (Progress.ACHIEVED, None)}
+    assessment = make_assessment(ratings)
+    store.file(QUARTER).save(assessment)
+    return assessment
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("2026-27-Q3", 3), ("2026/27 Q3", 3), ("Q3", 3), ("q2", 2), ("current", 3), ("", 3),
+     ("previous", 2), ("PATH", 3)],
+)  # fmt: skip
+def test_a_quarter_can_be_named_in_many_ways(
+    run: Run, store: Store, half_done: Assessment, name: str, number: int
+) -> None:
+    """By id, label, number, word or path; without any it is the quarter of today."""
+    store.file(Quarter(2026, 2)).save(replace(half_done, quarter=Quarter(2026, 2)))
+    arguments = [name.replace("PATH", str(store.folder / FILE))] if name else []
+    printed = run("summary", "--json", *arguments).stdout
+    assert json.loads(printed)["quarter"] == f"2026-27-Q{number}"
+
+
+NO_QUARTERS = ("Q5", "2026-28-Q1", "", "[/]", "no/such.json", "/", "~nosuchuser/x", "x" * 300)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        *(((["summary", name], 2, "Write a quarter as 2026-27-Q3")) for name in NO_QUARTERS),
+        ([], 2, "need a terminal"),
+        (["assess", "Q3"], 2, "need a terminal"),
+        (["nonsense"], 2, "No such command"),
+        (["summary", "--nonsense"], 2, "No such option"),
+        (["schema", "nonsense"], 2, "not one of 'bank', 'assessment'"),
+        (["check", "none.yaml"], 1, "error: none.yaml is not there."),
+        (["history", "--data-dir", __file__], 1, "could not be read: Not a directory"),
+        (["summary", "--data-dir", "x" * 300], 1, "could not be read: File name too long"),
+        (["history", "--data-dir", "~nosuchuser/x"], 1, "~nosuchuser"),
+    ],
+)
+def test_refusals_come_in_words(run: Run, arguments: list[str], code: int, words: str) -> None:
+    """2 for wrong usage, or a screen without a terminal; 1 for what is on disk; never a fault."""
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert words in result.stderr
+
+
+@pytest.mark.usefixtures("half_done")
+def test_a_quarter_without_answers_says_what_to_do(run: Run) -> None:
+    """It is no table of zeros but exit code 1, with the command to start and the latest quarter."""
+    result = run("summary", "Q4")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("error: 2026/27 Q4 (Jan–Mar 2027) has no answers in ")
+    assert re.search(r"assess 2026-27-Q4\n.* summary 2026-27-Q3\n$", result.stderr)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"{", "is damaged: it is not JSON"),
+        (b'{"format": "breakthroughs-assessment", "format_version": 2}', "by a newer version"),
+        (b"", "could not be read: Is a directory"),
+    ],
+)
+def test_an_unreadable_quarter_is_told(run: Run, store: Store, content: bytes, words: str) -> None:
+    """The summary ends with exit code 1 and the history goes on, each with file and reason."""
+    path = store.folder / FILE
+    store.folder.mkdir()
+    path.write_bytes(content) if content else path.mkdir()
+    summary, table, values = run("summary"), run("history"), run("history", "--json")
+    assert [each.exit_code for each in (summary, table, values)] == [1, 0, 0]
+    assert summary.stderr.startswith(f"error: {path}")
+    [entry] = json.loads(values.stdout)
+    assert {entry[key] for key in ("answered", "total", "gap_index", "modified")} == {None}
+    for told in (summary.stderr, table.stdout, entry["problem"]):
+        assert words in told
+
+
+def test_a_file_of_another_quarter_is_refused(
+    run: Run, store: Store, half_done: Assessment
+) -> None:
+    """A renamed file is not taken for what its name says."""
+    store.file(QUARTER.previous).save(half_done)
+    result = run("summary", "previous")
+    assert (result.exit_code, " not 2026/27 Q2 (Jul–Sep 2026)" in result.stderr) == (1, True)
+
+
+def test_history_lists_the_newest_first(run: Run, store: Store, half_done: Assessment) -> None:
+    """For people and for programs, with what is known of each."""
+    store.file(Quarter(2025, 4)).save(replace(half_done, quarter=Quarter(2025, 4), answers={}))
+    first, second = json.loads(run("history", "--json").stdout)
+    lines = run("history").stdout.splitlines()
+    assert [line[:25] for line in lines[1:3]] == [first["label"], second["label"]]
+    assert list(first.items()) == [
+        ("quarter", "2026-27-Q3"), ("label", "2026/27 Q3 (Oct–Dec 2026)"),
+        ("path", str(store.folder / FILE)), ("answered", 1), ("total", 22), ("gap_index", 100),
+        ("modified", "2026-11-22T09:30:00Z"), ("problem", None),
+    ]  # fmt: skip
+    assert (second["quarter"], second["answered"], second["gap_index"]) == ("2025-26-Q4", 0, None)
+
+
+def test_an_empty_history_says_how_to_start(run: Run) -> None:
+    """No quarter is no error: it says so, and what to type."""
+    result = run("history")
+    assert (result.exit_code, result.stdout[:22]) == (0, "No quarter is saved in")
+    assert "breakthroughs --data-dir" in result.stderr
+
+
+def test_check_describes_a_fit_bank(run: Run) -> None:
+    """The bank that comes with the program is fit, and its breakthroughs are listed."""
+    file = str(default_bank_file())
+    result = run("check", file)
+    lines = result.stdout.splitlines()
+    assert (result.exit_code, result.stderr, len(lines)) == (0, "", 10)
+    assert lines[0].startswith(f"{file} is fit to use: Improvement breakthroughs")
+    assert lines[1] == "8 breakthroughs, 22 questions, 7 next steps"
+    assert lines[2] == "  Lead and manage effectively (questions 1–4)"
+
+
+def test_check_lists_every_problem_of_an_unfit_bank(run: Run, tmp_path: Path) -> None:
+    """The problems, with their places, are data; that the bank is unfit is the error."""
+    file = tmp_path / "bank.yaml"
+    text = default_bank_file().read_text("utf-8").replace("  plan:", "  plam:")
+    file.write_text(text, "utf-8")
+    result = run("check", str(file))
+    places = [line.split(": ")[0] for line in result.stdout.splitlines()]
+    wrong = [text.splitlines().index(key) + 1 for key in ("  progress:", "  plam:")]
+    assert (result.exit_code, places) == (1, [f"{file}:{line}:3" for line in wrong])
+    assert result.stderr.startswith(f"error: {file} is not fit to use: 2 problems found.\n")
+
+
+@pytest.mark.usefixtures("half_done")
+@pytest.mark.parametrize("typed", ["--data-dir HERE history", "history --data-dir HERE", "history"])
+@pytest.mark.parametrize("environment", ["", "HERE", "elsewhere"])
+def test_the_folder_named_with_the_command_counts(
+    run: Run, store: Store, monkeypatch: pytest.MonkeyPatch, typed: str, environment: str
+) -> None:
+    """`--data-dir` works on either side, and is above BREAKTHROUGHS_DATA_DIR."""
+    here = str(store.folder)
+    monkeypatch.setenv("BREAKTHROUGHS_DATA_DIR", environment.replace("HERE", here))
+    result = run(*typed.replace("HERE", here).split(), "--json", data_dir=None)
+    assert len(json.loads(result.stdout)) == ("HERE" in typed or environment == "HERE")
+
+
+@pytest.fixture
+def visit(monkeypatch: pytest.MonkeyPatch, run: Run) -> Iterator[Callable[..., Result]]:
+    """Give a function that opens the current quarter on a terminal and does one thing there."""
+    sessions: list[Session] = []
+
+    def assess(deed: Callable[[Session], object], *typed: str, fault: str = "") -> Result:
+        def screens(session: Session, *_: object) -> str:
+            sessions.append(session)
+            deed(session)
+            return fault
+
+        with monkeypatch.context() as patch:
+            patch.setattr(TERMINAL, lambda _: True, raising=False)
+            patch.setattr("breakthroughs_tui.tui.run", screens)
+            return run(*typed)
+
+    yield assess
+    for session in sessions:
+        session.close()
+
+
+@pytest.mark.parametrize("piped", ["<stdin>", "<stdout>"])
+def test_no_screen_opens_into_a_pipe(run: Run, monkeypatch: pytest.MonkeyPatch, piped: str) -> None:
+    """One end of the terminal is not enough: a screen that no key reaches could not be left."""
+    monkeypatch.setattr(TERMINAL, lambda stream: stream.name != piped, raising=False)
+    monkeypatch.setattr("breakthroughs_tui.tui.run", Mock(side_effect=AssertionError("opened")))
+    result = run()
+    assert (result.exit_code, "need a terminal" in result.stderr) == (2, True)
+
+
+def rate(session: Session) -> None:
+    """Give one rating."""
+    session.rate("q1", Plan.NO)
+
+
+def test_leaving_says_where_the_answers_are(visit: Run, run: Run, store: Store) -> None:
+    """With the coverage and the command to go on; then the quarter is free for the next visit."""
+    for typed in ([], ["assess"], ["assess", "Q3"]):
+        result = visit(rate, *typed)
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert result.stderr.splitlines() == [
+            f"Saved in {store.folder / FILE} (0 of 22 questions answered).",
+            f"Go on with: breakthroughs --data-dir {store.folder} assess 2026-27-Q3",
+        ]
+    assert json.loads(run("summary", "--json").stdout)["breakthroughs"][0]["plan"]["no"] == 1
+
+
+def test_leaving_a_path_names_that_path(visit: Run, tmp_path: Path, half_done: Assessment) -> None:
+    """The command to go on leads to the answers just given, not to the quarter's usual file."""
+    path = Store(tmp_path / "other", lambda: NOW).file(QUARTER).save(half_done).path
+    assert visit(rate, "assess", str(path)).stderr.endswith(f" assess {path}\n")
+
+
+def test_commands_are_quoted_for_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a person is told to type works in their own command prompt."""
+    monkeypatch.setattr("sys.platform", "win32")
+    desk = Desk(data_dir=Path(r"C:\Users\Jo Doe\x"))
+    assert desk.command("summary") == r'breakthroughs --data-dir "C:\Users\Jo Doe\x" summary'
+
+
+def test_leaving_without_an_answer_saves_nothing(visit: Run, store: Store) -> None:
+    """Somebody who only looked finds no file, and is told so."""
+    result = visit(lambda _: None)
+    assert result.exit_code == 0
+    assert "No answers yet, so nothing was saved for 2026/27 Q3" in result.stderr
+    assert not store.folder.exists()
+
+
+def test_answers_that_could_not_be_saved_are_rescued(
+    visit: Run, run: Run, store: Store, tmp_path: Path
+) -> None:
+    """If the folder is gone bad they go elsewhere, and the error says where: nothing is lost."""
+
+    def spoil(session: Session) -> None:
+        store.folder.write_bytes(b"in the way")
+        rate(session)
+
+    result = visit(spoil)
+    rescued = tmp_path / "state" / "rescued" / "2026-27-Q3.rescued-20261122T093000Z.json"
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: NOT SAVED: ")
+    assert f"breakthroughs assess {rescued}" in result.stderr
+    assert '"no": 1' in run("summary", str(rescued), "--json").stdout
+
+
+def test_a_fault_in_the_screens_keeps_the_answers(visit: Run, store: Store, tmp_path: Path) -> None:
+    """The details go to a file, the words to the person, and the answers are on disk."""
+    result = visit(rate, fault="Traceback: a bug")
+    assert (result.exit_code, "Traceback" in result.stderr) == (1, False)
+    assert "error: The screens closed because of a fault" in result.stderr
+    report = tmp_path / "state" / "fault-20261122T093000Z.txt"
+    assert report.read_text() == "Traceback: a bug"
+    assert store.load(QUARTER).answer("q1").plan is Plan.NO
+
+
+def test_an_interrupt_keeps_the_answers(visit: Run, store: Store) -> None:
+    """Ctrl+C outside the screens' own keys ends the saver too, after the last answer."""
+
+    def interrupt(session: Session) -> None:
+        rate(session)
+        raise KeyboardInterrupt
+
+    assert visit(interrupt).exit_code == 1
+    assert "saver" not in [thread.name for thread in threading.enumerate()]
+    assert store.load(QUARTER).answer("q1").plan is Plan.NO

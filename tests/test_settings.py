@@ -1,0 +1,116 @@
+"""Settings are remembered, and never keep anybody from their answers."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+
+from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.settings import Settings, load_settings, save_settings
+from tests.conftest import NOW
+
+CHOSEN = Settings(theme="light", council="Llanelwedd ½", assessor="A. N. Other")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give an empty folder for the settings."""
+    path = tmp_path / "data"
+    path.mkdir()
+    return path
+
+
+def now() -> datetime:
+    """Tell the time."""
+    return NOW
+
+
+def test_settings_load_as_they_were_saved(folder: Path) -> None:
+    """What was chosen comes back, from a folder that was not there."""
+    save_settings(folder / "new", CHOSEN)
+    assert load_settings(folder / "new", now) == (CHOSEN, "")
+    assert [path.name for path in (folder / "new").iterdir()] == ["settings.json"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_only_this_user_can_read_the_settings(folder: Path) -> None:
+    """The file has mode 0600, its folder 0700."""
+    save_settings(folder / "new", CHOSEN)
+    modes = [oct((folder / name).stat().st_mode & 0o777) for name in ("new", "new/settings.json")]
+    assert modes == ["0o700", "0o600"]
+
+
+def test_without_a_file_the_defaults_serve(folder: Path) -> None:
+    """A first run is no warning, and makes no file."""
+    assert load_settings(folder, now) == (Settings("", "", ""), "")
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\0" * 9, b"{", b"[]", b'{"theme": 3}', b'{"theme": "\xff"}', b"[" * 100_000],
+    ids=["empty", "zeros", "cut", "list", "number", "cp1252", "deep"],
+)
+def test_a_damaged_file_is_set_aside(folder: Path, content: bytes) -> None:
+    """The defaults serve, the warning names the copy, and not a byte of it is lost."""
+    (folder / "settings.json").write_bytes(content)
+    settings, warning = load_settings(folder, now)
+    aside = folder / "settings.damaged-20261122T093000Z.json"
+    assert settings == Settings()
+    assert aside.name in warning
+    assert list(folder.iterdir()) == [aside]
+    assert aside.read_bytes() == content
+
+
+def test_a_damaged_file_that_cannot_be_moved_stays(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The defaults serve even then, with a warning that says why."""
+    (folder / "settings.json").write_bytes(b"{")
+    monkeypatch.setattr(os, "rename", Mock(side_effect=PermissionError(13, "Permission denied")))
+    settings, warning = load_settings(folder, now)
+    assert settings == Settings()
+    assert "could not be set aside (Permission denied)" in warning
+    assert (folder / "settings.json").read_bytes() == b"{"
+
+
+def test_what_is_not_a_file_is_left_alone(folder: Path) -> None:
+    """A folder in its place is a warning to read, and an error in words to write."""
+    (folder / "settings.json").mkdir()
+    settings, warning = load_settings(folder, now)
+    assert settings == Settings()
+    assert "could not be read (Is a directory)" in warning
+    with pytest.raises(StoreError, match=r"settings\.json could not be written: Is a directory"):
+        save_settings(folder, CHOSEN)
+
+
+def test_a_full_disk_keeps_the_old_settings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A choice that cannot be saved is an error in words, and the old file stays."""
+    save_settings(folder, CHOSEN)
+    full = OSError(28, "No space left on device")
+    monkeypatch.setattr("breakthroughs_tui.atomic.write_file", Mock(side_effect=full))
+    with pytest.raises(StoreError, match="No space left on device") as caught:
+        save_settings(folder, Settings())
+    assert caught.value.hint == "This choice will be forgotten."
+    assert load_settings(folder, now) == (CHOSEN, "")
+
+
+def test_what_a_later_version_wrote_survives(folder: Path) -> None:
+    """Keys that this version does not know are still there after a save."""
+    path = folder / "settings.json"
+    path.write_text('{"theme": "dark", "language": "cy"}')
+    assert load_settings(folder, now) == (Settings(theme="dark"), "")
+    save_settings(folder, Settings(theme="light"))
+    assert json.loads(path.read_bytes())["language"] == "cy"
+    assert load_settings(folder, now)[0].theme == "light"
+
+
+def test_text_that_steers_a_terminal_is_taken_out(folder: Path) -> None:
+    """A settings file from elsewhere cannot send escape codes to the screen."""
+    (folder / "settings.json").write_text('{"council": "\\u001b[31mX\\u202e", "assessor": "Y"}')
+    assert load_settings(folder, now) == (Settings(council="[31mX", assessor="Y"), "")

@@ -1,0 +1,299 @@
+"""The folder of quarters keeps every answer, whatever else writes there."""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import os
+from datetime import timedelta
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from msgspec.structs import replace
+
+from breakthroughs_tui import atomic, document
+from breakthroughs_tui.errors import DamagedError, NewerFormatError, StoreError
+from breakthroughs_tui.model import Action, Answer, Assessment, Plan, Progress
+from breakthroughs_tui.quarter import Quarter
+from breakthroughs_tui.store import QuarterFile, Store, read_document
+from tests.conftest import NOW, QUARTER, AssessmentMaker
+
+Q2 = QUARTER.previous
+NEWER = b'{"format": "breakthroughs-assessment", "format_version": 2, "answers": "?"}'
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """Give a folder of quarters that is not there yet, under a clock that stands still."""
+    return Store(tmp_path / "quarters", lambda: NOW)
+
+
+@pytest.fixture
+def slow_store(tmp_path: Path) -> Store:
+    """Give the same folder under a clock that moves a minute whenever it is read."""
+    minutes = itertools.count()
+    return Store(tmp_path / "quarters", lambda: NOW + timedelta(minutes=next(minutes)))
+
+
+@pytest.fixture
+def assessment(make_assessment: AssessmentMaker) -> Assessment:
+    """Give an assessment with one answer."""
+    return make_assessment({"q1": (Progress.JUST_STARTING, Plan.NO)})
+
+
+def noted(assessment: Assessment, note: str) -> Assessment:
+    """Give the assessment with another note on its first question."""
+    return assessment.with_answer("q1", Answer(note=note))
+
+
+def run_once(store: Store, assessment: Assessment, *notes: str) -> QuarterFile:
+    """Do what one run of the program does: load what is there, then save each note."""
+    file = store.file(assessment.quarter)
+    if file.exists:
+        file.load()
+    for note in notes:
+        file.save(noted(assessment, note))
+    return file
+
+
+def note_in(path: Path) -> str:
+    """Give the note that a saved file holds."""
+    return read_document(path).assessment.answer("q1").note
+
+
+def backed_up(file: QuarterFile) -> list[str]:
+    """Give the note in each readable backup, the newest first."""
+    return [backup.document.assessment.answer("q1").note for backup in file.backups()]
+
+
+def names_in(folder: Path) -> list[str]:
+    """List a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_saved_quarter_loads_as_it_was(store: Store, assessment: Assessment) -> None:
+    """Ratings, notes and actions come back the same, from a folder that was not there."""
+    action = Action("Write it", "A. N. Other", QUARTER.next, done=False, raised=QUARTER)
+    full = assessment.with_answer("q2", Answer(Progress.ACHIEVED, None, "Läs\n½", (action,)))
+    saved = store.file(QUARTER).save(full)
+    assert (saved.path, saved.warning) == (store.folder / "2026-27-Q3.json", "")
+    assert store.load(QUARTER) == full
+    assert [(entry.assessment, entry.problem) for entry in store.entries()] == [(full, None)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_only_this_user_can_read_the_answers(store: Store, assessment: Assessment) -> None:
+    """Folders have mode 0700, and saved files and backups 0600."""
+    run_once(store, assessment, "one")
+    run_once(store, assessment, "two")
+    paths = [store.folder, *store.folder.rglob("*")]
+    modes = {(path.is_dir(), oct(path.stat().st_mode & 0o777)) for path in paths}
+    assert modes == {(True, "0o700"), (False, "0o600")}
+
+
+def test_fields_of_a_newer_minor_version_survive(store: Store, assessment: Assessment) -> None:
+    """What this version does not know in a file is still there after a save, or from a backup."""
+    path = store.file(QUARTER).save(assessment).path
+    path.write_bytes(path.read_bytes().replace(b'"council"', b'"mood": "calm", "council"'))
+    file = run_once(store, assessment, "changed")
+    assert (b'"mood": "calm"' in path.read_bytes(), note_in(path)) == (True, "changed")
+    path.unlink()
+    store.file(QUARTER).restore(next(file.backups()))
+    assert b'"mood": "calm"' in path.read_bytes()
+
+
+def test_the_first_save_of_a_run_keeps_what_was_there(store: Store, assessment: Assessment) -> None:
+    """A run copies the file as it loaded it before its own first save, unless it has that copy."""
+    run_once(store, assessment, "first run")
+    run_once(store, assessment)
+    assert names_in(store.folder) == ["2026-27-Q3.json"]
+    run_once(store, assessment, "first run")
+    file = run_once(store, assessment, "next run", "more", "still more")
+    assert names_in(store.folder / "backups") == ["2026-27-Q3.20261122T093000Z.json"]
+    assert (backed_up(file), note_in(file.path)) == (["first run"], "still more")
+
+
+def test_ten_backups_stay_and_one_a_quarter(slow_store: Store, assessment: Assessment) -> None:
+    """The newest ten are kept, and the newest of every quarter however old it is."""
+    for number in range(3):
+        run_once(slow_store, replace(assessment, quarter=Q2), f"Q2 run {number}")
+    for number in range(14):
+        file = run_once(slow_store, assessment, f"run {number}")
+    assert backed_up(file) == [f"run {number}" for number in range(12, 2, -1)]
+    assert backed_up(slow_store.file(Q2)) == ["Q2 run 1"]
+    assert len(names_in(slow_store.folder / "backups")) == 11
+
+
+def test_backups_of_one_second_keep_their_order(store: Store, assessment: Assessment) -> None:
+    """Runs within one second get names of their own, and the last of them is the newest."""
+    for number in range(12):
+        file = run_once(store, assessment, f"run {number}")
+    assert backed_up(file) == [f"run {number}" for number in range(10, 0, -1)]
+    assert "2026-27-Q3.20261122T093000Z-11.json" in names_in(store.folder / "backups")
+
+
+def test_unreadable_backups_are_skipped(slow_store: Store, assessment: Assessment) -> None:
+    """The newest readable backup comes first, whatever stands before it."""
+    for number in range(4):
+        file = run_once(slow_store, assessment, f"run {number}")
+    folder = slow_store.folder / "backups"
+    (folder / names_in(folder)[-1]).write_bytes(b"\0" * 100)
+    (folder / "2026-27-Q3.20991231T000000Z.json").mkdir()
+    (folder / "2026-27-Q3.notes.json").write_bytes(b"mine")
+    assert backed_up(file) == ["run 1", "run 0"]
+
+
+def test_a_backup_that_fails_does_not_keep_the_answers_from_disk(
+    store: Store, assessment: Assessment
+) -> None:
+    """Without room for backups the answers are saved all the same, with a warning."""
+    file = run_once(store, assessment, "one")
+    (store.folder / "backups").write_bytes(b"in the way")
+    file.load()
+    assert "no backup" in file.save(noted(assessment, "two")).warning
+    assert note_in(file.path) == "two"
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["loaded before", "never seen"])
+def test_a_file_that_another_program_changed_is_left_alone(
+    store: Store, assessment: Assessment, *, is_known: bool
+) -> None:
+    """Ours goes beside theirs, under one name for the whole run, and the save says so."""
+    file = run_once(store, assessment, "ours") if is_known else store.file(QUARTER)
+    theirs = document.encode(noted(assessment, "theirs"))
+    store.folder.mkdir(exist_ok=True)
+    store.path(QUARTER).write_bytes(theirs)
+    for note in ("ours, again", "ours, at last"):
+        saved = file.save(noted(assessment, note))
+        assert saved.path.name == "2026-27-Q3.conflict-20261122T093000Z.json"
+        assert "2026-27-Q3.json was changed by another program" in saved.warning
+        assert saved.path.name in saved.warning
+    assert store.path(QUARTER).read_bytes() == theirs
+    assert note_in(saved.path) == "ours, at last"
+    assert names_in(store.folder) == [saved.path.name, "2026-27-Q3.json"]
+
+
+def test_only_our_last_bytes_are_ours(store: Store, assessment: Assessment) -> None:
+    """A copy of the last save, or a deletion, sends no save elsewhere; an older copy does."""
+    file = run_once(store, assessment, "one")
+    file.path.write_bytes(one := file.path.read_bytes())
+    assert file.save(noted(assessment, "two")).warning == ""
+    file.path.unlink()
+    assert file.save(noted(assessment, "three")).warning == ""
+    file.path.write_bytes(one)
+    assert file.save(noted(assessment, "four")).path != store.path(QUARTER)
+
+
+def test_a_save_that_failed_at_the_very_end_is_not_another_programs(
+    store: Store, assessment: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the new bytes reached the disk but not its flush, the retry is no conflict."""
+    file = run_once(store, assessment, "one")
+    write = atomic.write_file
+
+    def write_then_fail(path: Path, content: bytes) -> None:
+        write(path, content)
+        raise OSError(errno.EIO, "no flush")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(atomic, "write_file", write_then_fail)
+        with pytest.raises(StoreError):
+            file.save(noted(assessment, "two"))
+    assert file.save(noted(assessment, "three")).warning == ""
+    assert note_in(store.path(QUARTER)) == "three"
+
+
+def test_a_full_disk_leaves_the_old_file(
+    store: Store, assessment: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old file stays byte for byte, and the error says which file, why and what to do."""
+    file = run_once(store, assessment, "one")
+    before = file.path.read_bytes()
+    full = OSError(errno.ENOSPC, "No space left on device")
+    monkeypatch.setattr(atomic, "write_file", Mock(side_effect=full))
+    with pytest.raises(StoreError) as caught:
+        file.save(noted(assessment, "two"))
+    assert caught.value.message == f"{file.path} could not be written: No space left on device"
+    assert "Ctrl+S" in caught.value.hint
+    assert file.path.read_bytes() == before
+
+
+def test_a_folder_in_place_of_a_file_stays(store: Store, assessment: Assessment) -> None:
+    """What stands there and cannot be read is never replaced, and a save says so in words."""
+    store.path(QUARTER).mkdir(parents=True)
+    with pytest.raises(StoreError, match="could not be written: Is a directory"):
+        store.file(QUARTER).save(assessment)
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 64, b"{", b"[]", NEWER], ids=repr)
+def test_a_file_that_cannot_be_understood_is_never_overwritten(
+    store: Store, assessment: Assessment, content: bytes
+) -> None:
+    """Loading names the file and changes nothing; a save goes beside it."""
+    path = store.path(QUARTER)
+    store.folder.mkdir()
+    path.write_bytes(content)
+    file = store.file(QUARTER)
+    with pytest.raises(NewerFormatError if content == NEWER else DamagedError) as caught:
+        file.load()
+    assert str(path) in caught.value.message
+    assert caught.value.hint
+    assert [entry.problem for entry in store.entries()] == [caught.value.message]
+    assert file.save(assessment).path != path
+    assert path.read_bytes() == content
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symlinks need rights there")
+def test_what_a_killed_writer_left_goes(
+    store: Store, tmp_path: Path, assessment: Assessment
+) -> None:
+    """Half-written files of this quarter go, also where a symlink leads; all else stays."""
+    share = tmp_path / "share"
+    share.mkdir()
+    run_once(store, assessment, "one").path.rename(share / "2026-27-Q3.json")
+    store.path(QUARTER).symlink_to(share / "2026-27-Q3.json")
+    for name in (".2026-27-Q3.json.0a1b2c3d4e5f.tmp", ".2026-27-Q2.json.0a1b2c3d4e5f.tmp"):
+        (share / name).touch()
+    store.file(QUARTER).remove_leftovers()
+    assert names_in(share) == [".2026-27-Q2.json.0a1b2c3d4e5f.tmp", "2026-27-Q3.json"]
+    assert store.path(QUARTER).is_symlink()
+
+
+def test_only_saved_quarters_are_listed_newest_first(
+    store: Store, assessment: Assessment, make_assessment: AssessmentMaker
+) -> None:
+    """Settings, conflicts, copies and misspelt names are no quarters."""
+    for quarter in (Q2, Quarter(2027, 1), QUARTER):
+        store.file(quarter).save(make_assessment(quarter=quarter))
+    for name in ("settings", "2026-27-Q3.conflict-X", "2026-27-Q1 (1)", "2026-27-q1", "2026-28-Q1"):
+        (store.folder / f"{name}.json").write_bytes(document.encode(assessment))
+    assert store.quarters() == [Quarter(2027, 1), QUARTER, Q2]
+
+
+def test_a_file_named_for_another_quarter_is_refused(store: Store, assessment: Assessment) -> None:
+    """Name and content must agree; the error gives both, and the right name."""
+    store.file(Q2).save(assessment)
+    with pytest.raises(StoreError, match=r"holds 2026/27 Q3 .*, not 2026/27 Q2") as caught:
+        store.load(Q2)
+    assert "2026-27-Q3.json" in caught.value.hint
+    assert [entry.problem for entry in store.entries()] == [caught.value.message]
+
+
+def test_a_folder_holds_one_banks_quarters(store: Store, assessment: Assessment) -> None:
+    """Another bank's id is refused, with the advice to use --data-dir."""
+    store.check_bank("any, while the folder is not there")
+    store.file(QUARTER).save(assessment)
+    store.check_bank(assessment.bank.id)
+    with pytest.raises(StoreError, match='"improvement-breakthroughs", not "other"') as caught:
+        store.check_bank("other")
+    assert "--data-dir" in caught.value.hint
+
+
+def test_a_folder_that_cannot_be_read_says_so(store: Store) -> None:
+    """No folder is no quarters; a file in its place is an error that advises another folder."""
+    assert store.entries() == []
+    store.folder.write_bytes(b"")
+    with pytest.raises(StoreError, match="quarters could not be read: Not a directory") as caught:
+        store.entries()
+    assert "--data-dir" in caught.value.hint
