@@ -258,20 +258,24 @@ def test_nothing_else_is_waited_for(
     assert waits == []
 
 
-@pytest.mark.parametrize("name", ["2026-27-Q3.json", "odd [1]*?.json"])
-def test_temporary_files_are_found_by_the_name_of_their_target(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+@pytest.mark.parametrize("stem", ["2026-27-Q3", "odd [1]*?"])
+def test_leftovers_go_by_the_name_of_their_target(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stem: str
 ) -> None:
-    """What a killed writer left is found for its own file, and for no other."""
-    if os.name == "nt" and "*" in name:
+    """What a killed writer of a file or of a copy left is removed, and no other's."""
+    if os.name == "nt" and "*" in stem:
         pytest.skip("Windows has no such names")
-    monkeypatch.setattr(os, "replace", _raising(OSError("killed here")))
-    monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)
-    for each in (name, "other.json"):
-        with suppress(OSError):
-            atomic.write_file(tmp_path / each, NEW)
-    found = atomic.temporary_files(tmp_path / name)
-    assert [path.name.startswith(f".{name}.") for path in found] == [True]
+    folder = tmp_path / "quarters"
+    folder.mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", _raising(OSError("killed here")))
+        patch.setattr(Path, "unlink", lambda *_, **__: None)
+        for each in (f"{stem}.json", f"{stem}.conflict-1.json", "other.json"):
+            with suppress(OSError):
+                atomic.write_file(folder / each, NEW)
+    assert len(list(folder.iterdir())) == 3
+    atomic.remove_leftovers(folder, stem)
+    assert [path.name.startswith(".other.json.") for path in folder.iterdir()] == [True]
 
 
 def test_files_set_aside_in_one_second_all_stay(target: Path) -> None:

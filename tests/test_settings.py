@@ -32,7 +32,7 @@ def now() -> datetime:
 
 def test_settings_load_as_they_were_saved(folder: Path) -> None:
     """What was chosen comes back, from a folder that was not there."""
-    save_settings(folder / "new", CHOSEN)
+    save_settings(folder / "new", lambda: NOW, CHOSEN)
     assert load_settings(folder / "new", now) == (CHOSEN, "")
     assert [path.name for path in (folder / "new").iterdir()] == ["settings.json"]
 
@@ -40,7 +40,7 @@ def test_settings_load_as_they_were_saved(folder: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
 def test_only_this_user_can_read_the_settings(folder: Path) -> None:
     """The file has mode 0600, its folder 0700."""
-    save_settings(folder / "new", CHOSEN)
+    save_settings(folder / "new", lambda: NOW, CHOSEN)
     modes = [oct((folder / name).stat().st_mode & 0o777) for name in ("new", "new/settings.json")]
     assert modes == ["0o700", "0o600"]
 
@@ -86,16 +86,16 @@ def test_what_is_not_a_file_is_left_alone(folder: Path) -> None:
     assert settings == Settings()
     assert "could not be read (Is a directory)" in warning
     with pytest.raises(StoreError, match=r"settings\.json could not be written: Is a directory"):
-        save_settings(folder, CHOSEN)
+        save_settings(folder, lambda: NOW, CHOSEN)
 
 
 def test_a_full_disk_keeps_the_old_settings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A choice that cannot be saved is an error in words, and the old file stays."""
-    save_settings(folder, CHOSEN)
+    save_settings(folder, lambda: NOW, CHOSEN)
     full = OSError(28, "No space left on device")
     monkeypatch.setattr("breakthroughs_tui.atomic.write_file", Mock(side_effect=full))
     with pytest.raises(StoreError, match="No space left on device") as caught:
-        save_settings(folder, Settings())
+        save_settings(folder, lambda: NOW, Settings())
     assert caught.value.hint == "This choice will be forgotten."
     assert load_settings(folder, now) == (CHOSEN, "")
 
@@ -105,7 +105,7 @@ def test_what_a_later_version_wrote_survives(folder: Path) -> None:
     path = folder / "settings.json"
     path.write_text('{"theme": "dark", "language": "cy"}')
     assert load_settings(folder, now) == (Settings(theme="dark"), "")
-    save_settings(folder, Settings(theme="light"))
+    save_settings(folder, lambda: NOW, Settings(theme="light"))
     assert json.loads(path.read_bytes())["language"] == "cy"
     assert load_settings(folder, now)[0].theme == "light"
 

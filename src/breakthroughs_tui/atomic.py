@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -17,6 +18,8 @@ FOLDER_MODE: Final = 0o700
 FILE_MODE: Final = 0o600
 _SHARING_RETRIES: Final = 6
 """Windows lets nobody replace a file that a virus scanner holds: 25 to 800 ms, 1.6 s in all."""
+_NO_FOLDER_FLUSH: Final = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
+"""What a file system says that has no such thing: some network shares."""
 
 
 def make_folder(folder: Path) -> None:
@@ -29,13 +32,12 @@ def make_folder(folder: Path) -> None:
     _sync_folder(folder.parent)
 
 
-def temporary_files(target: Path) -> list[Path]:
-    """Find the temporary files that killed writers of a file have left behind."""
-    return list(target.parent.glob(f".{_glob_safe(target.name)}.*.tmp"))
-
-
-def _glob_safe(name: str) -> str:
-    return "".join(f"[{character}]" if character in "*?[" else character for character in name)
+def remove_leftovers(folder: Path, stem: str) -> None:
+    """Remove the temporary files that killed writers of `<stem>*` have left behind."""
+    for path in folder.glob(".*.tmp"):
+        if path.name.startswith(f".{stem}."):
+            with suppress(OSError):
+                path.unlink()
 
 
 def read_file(path: Path, most_bytes: int) -> bytes:
@@ -96,6 +98,9 @@ def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_FLUSH:
+            raise
     finally:
         os.close(descriptor)
 

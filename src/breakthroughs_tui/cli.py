@@ -6,6 +6,7 @@ answers at once and only `assess` loads Textual.
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import os
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from breakthroughs_tui.store import QuarterFile, Store
 
 _PROGRAM: Final = "breakthroughs-tui"
-_PIPE_WIDTH: Final = 240
+_PIPE_WIDTH: Final = 10_000
 """Cells in a line when nobody's screen limits it: no cell of a table is cut or wrapped."""
 _QUARTER_HELP: Final = """QUARTER is an id (2026-27-Q3), "2026/27 Q3", Q3 (of this financial
 year), current, previous, or the path of a saved file. Without it, the current quarter."""
@@ -94,9 +95,18 @@ class Desk(Struct):
         """Write the command that a person can type next, for the same folder."""
         if self.data_dir is None:
             return f"breakthroughs {rest}".rstrip()
-        import shlex
+        return f"breakthroughs --data-dir {_quoted(self.data_dir)} {rest}".rstrip()
 
-        return f"breakthroughs --data-dir {shlex.quote(str(self.data_dir))} {rest}".rstrip()
+
+def _quoted(path: Path) -> str:
+    """Write a path so that the person's own shell takes it as one word."""
+    if sys.platform == "win32":
+        import subprocess
+
+        return subprocess.list2cmdline([str(path)])
+    import shlex
+
+    return shlex.quote(str(path))
 
 
 class _Shown(click.ClickException):
@@ -134,6 +144,11 @@ class _Commands(click.Group):
             raise _ShownUsage(error) from error
         except BreakthroughsError as error:
             raise _Shown(error) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # the reader has seen enough: click ends quietly
+            message = f"The output could not be written: {error.strerror or error}"
+            raise _Shown(StoreError(message)) from error
 
 
 def _remember(ctx: click.Context, option: click.Parameter, value: Path | None) -> None:
@@ -237,11 +252,12 @@ def _work_on(desk: Desk, file: QuarterFile, quarter: Quarter | None) -> None:
 
     notices = (*opened.notices, *((warning,) if warning else ()))
     with ExitStack() as leaving:
+        leaving.callback(_rescue, desk, opened.session)
         leaving.callback(opened.lock.release)
         leaving.callback(opened.session.close)
-        crash = run(opened.session, settings, partial(save_settings, desk.folder), notices)
-    if opened.session.state.has_failed:
-        _rescue(desk, opened.session.assessment, opened.session.state.reason)
+        crash = run(
+            opened.session, settings, partial(save_settings, desk.folder, desk.now), notices
+        )
     _say_goodbye(desk, opened.session, file)
     if crash:
         _report_crash(desk, crash)
@@ -261,13 +277,15 @@ def _say_goodbye(desk: Desk, session: Session, file: QuarterFile) -> None:
         _tell(f"warning: {session.state.warning}")
     if not file.exists:
         _tell(f"No answers yet, so nothing was saved for {quarter.label}.")
-        _tell(f"Come back with: {desk.command('')}")
+        _tell(f"Come back with: {desk.command(f'assess {quarter.id}')}")
         return
     _tell(f"Saved in {file.path} ({assessment.answered} of {assessment.total} questions answered).")
+    is_usual = file.path == desk.store.path(quarter)
+    name = quarter.id if is_usual else _quoted(file.path)
     if assessment.answered < assessment.total:
-        _tell(f"Go on with: {desk.command(f'assess {quarter.id}')}")
+        _tell(f"Go on with: {desk.command(f'assess {name}')}")
     else:
-        _tell(f"Print the result: {desk.command(f'summary {quarter.id}')}")
+        _tell(f"Print the result: {desk.command(f'summary {name}')}")
 
 
 def _tell(text: str) -> None:
@@ -276,28 +294,26 @@ def _tell(text: str) -> None:
         click.echo(text, err=True)
 
 
-def _rescue(desk: Desk, assessment: Assessment, reason: str) -> NoReturn:
-    """Write answers that could not be saved somewhere else, and say where. Raises StoreError."""
-    import shlex
+def _rescue(desk: Desk, session: Session) -> None:
+    """Write answers that could not be saved somewhere else. Raises StoreError, saying where."""
+    if not session.state.has_failed:
+        return
     import tempfile
 
-    from breakthroughs_tui.store import QuarterFile, Store
+    from breakthroughs_tui import atomic
+    from breakthroughs_tui.store import QuarterFile
 
-    stamp = f"{desk.now():%Y%m%dT%H%M%SZ}"
-    for folder in (desk.state_folder / "rescued", Path.home(), Path(tempfile.gettempdir())):
-        place = (
-            Store(folder, desk.now).path(assessment.quarter).with_suffix(f".rescued-{stamp}.json")
-        )
-        try:
-            QuarterFile(place, desk.now).save(assessment)
-        except StoreError:
-            continue
-        hint = f"All your answers are in {place}\n"
-        hint += f"Open them with: breakthroughs assess {shlex.quote(str(place))}"
-        raise StoreError(f"NOT SAVED: {reason}", hint)
-    raise StoreError(
-        f"NOT SAVED: {reason}", "No other folder took a copy. The old file is as it was."
-    )
+    name = f"{session.assessment.quarter.id}.rescued-{atomic.stamp(desk.now())}.json"
+    homes = (desk.state_folder / "rescued", os.path.expanduser("~"), tempfile.gettempdir())
+    for folder in homes:
+        with suppress(BreakthroughsError, OSError, ValueError):
+            place = QuarterFile(Path(folder, name), desk.now).save(session.assessment).path
+            hint = f"All your answers are in {place}\n"
+            hint += f"Open them with: breakthroughs assess {_quoted(place)}"
+            break
+    else:
+        hint = "No other folder took a copy. The old file is as it was."
+    raise StoreError(f"NOT SAVED: {session.state.reason}", hint)
 
 
 def _report_crash(desk: Desk, report: str) -> NoReturn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from breakthroughs_tui.model import Assessment, QuestionBank
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.settings import Settings
-from breakthroughs_tui.store import QuarterFile, Store, check_quarter
+from breakthroughs_tui.store import Backup, QuarterFile, Store, check_quarter
 
 READ_ONLY: Final = "This quarter is open in another window. You can read it here, not change it."
 
@@ -81,7 +81,7 @@ def _load(request: Request, lock: WriterLock) -> Assessment:
 def _recover(request: Request, error: DamagedError) -> Assessment:
     """Offer the newest good backup of a damaged file, or a fresh start; keep the damaged one."""
     file = request.file
-    backup = next(file.backups(), None)
+    backup = next(_own_backups(request), None)
     if backup is None and request.quarter is None:
         raise error
     if backup is None:
@@ -99,8 +99,16 @@ def _recover(request: Request, error: DamagedError) -> Assessment:
         fresh = _start(request)
         file.set_aside()
         return fresh
+    _check_bank(request, backup.document.assessment)
     file.set_aside()
     return file.restore(backup)
+
+
+def _own_backups(request: Request) -> Iterator[Backup]:
+    """Give the good backups that hold the quarter asked for, the newest first."""
+    for backup in request.file.backups():
+        if request.quarter in {backup.document.assessment.quarter, None}:
+            yield backup
 
 
 def _start(request: Request) -> Assessment:

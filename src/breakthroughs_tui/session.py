@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from breakthroughs_tui.store import Saved
 
 
-_UNFORESEEN: Final = (OSError, ValueError, TypeError, LookupError, RuntimeError, MemoryError)
+_UNFORESEEN: Final = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError),
+    *(OSError, RuntimeError, TypeError, ValueError),
+)
 """What must not end the saver's thread, whatever its cause: the answers are still in memory."""
 
 
@@ -218,9 +221,11 @@ class Session:
         before = self.assessment.answer(question_id)
         if self.read_only_because or answer == before:
             return False
-        if joins and self._changes and self._changes[-1].question_id == question_id:
+        last = self._changes[-1] if self._changes else None
+        if joins and last and last.question_id == question_id and last.scale is None:
             before = self._changes.pop().before
-        self._changes.append(Change(question_id, before, answer))
+        if answer != before:
+            self._changes.append(Change(question_id, before, answer))
         self._set(self.assessment.with_answer(question_id, answer))
         return True
 

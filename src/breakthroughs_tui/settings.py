@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 NAME: Final = "settings.json"
 _MOST_BYTES: Final = 1024 * 1024
+_DAMAGED: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 
 class Settings(Struct, frozen=True):
@@ -38,16 +38,24 @@ def load_settings(folder: Path, now: Callable[[], datetime]) -> tuple[Settings, 
     """
     path = folder / NAME
     try:
-        content = atomic.read_file(path, _MOST_BYTES)
-    except FileNotFoundError:
-        return Settings(), ""
+        found = _read(path)
     except OSError as error:
         return Settings(), f"{path} could not be read ({os_reason(error)}). The defaults serve."
-    try:
-        found = msgspec.json.decode(content, type=Settings)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+    except _DAMAGED:
         return Settings(), _set_aside(path, now)
-    return Settings(*(clean_text(getattr(found, name)) for name in Settings.__struct_fields__)), ""
+    known = msgspec.convert(found, Settings)
+    return Settings(*(clean_text(getattr(known, name)) for name in Settings.__struct_fields__)), ""
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Read what the file holds, if there is one. Raises OSError or one of `_DAMAGED`."""
+    try:
+        content = atomic.read_file(path, _MOST_BYTES)
+    except FileNotFoundError:
+        return {}
+    found = msgspec.json.decode(content, type=dict[str, Any])
+    msgspec.convert(found, Settings)
+    return found
 
 
 def _set_aside(path: Path, now: Callable[[], datetime]) -> str:
@@ -58,24 +66,18 @@ def _set_aside(path: Path, now: Callable[[], datetime]) -> str:
     return f"{path} was damaged. It is kept as {aside.name}, and the defaults serve."
 
 
-def save_settings(folder: Path, settings: Settings) -> None:
+def save_settings(folder: Path, now: Callable[[], datetime], settings: Settings) -> None:
     """Write the settings over what the file held. Raises StoreError."""
     path = folder / NAME
     try:
         atomic.make_folder(folder)
-        document = {**_other_fields(path), **msgspec.to_builtins(settings)}
+        try:
+            others = _read(path)
+        except _DAMAGED:
+            _set_aside(path, now)
+            others = {}
+        document = {**others, **msgspec.to_builtins(settings)}
         atomic.write_file(path, json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n")
     except OSError as error:
         message = f"{path} could not be written: {os_reason(error)}"
         raise StoreError(message, "This choice will be forgotten.") from error
-
-
-def _other_fields(path: Path) -> dict[str, Any]:
-    """Give what a later version may have written there."""
-    if not os.path.lexists(path):
-        return {}
-    try:
-        found = msgspec.json.decode(atomic.read_file(path, _MOST_BYTES))
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}

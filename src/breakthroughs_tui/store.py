@@ -98,8 +98,10 @@ class QuarterFile:
         self._now = now
         self._loaded: bytes | None = None
         self._raw: dict[str, object] = {}
-        self._known: set[bytes] = set()
-        """What may be on disk without anybody else's doing."""
+        self._on_disk: bytes | None = None
+        """What the file was last seen to hold."""
+        self._attempted: bytes | None = None
+        """What the last save wrote, though it may have failed after that."""
         self._standing_warning = ""
         self._is_backed_up = False
 
@@ -112,7 +114,7 @@ class QuarterFile:
         """Read the file. Raises StoreError; see `read_document`."""
         content = _read(self.path)
         loaded = _decode(self.path, content)
-        self._loaded, self._raw, self._known = content, loaded.raw, {content}
+        self._loaded, self._raw, self._on_disk = content, loaded.raw, content
         return loaded.assessment
 
     def set_aside(self) -> Path:
@@ -141,19 +143,19 @@ class QuarterFile:
                 self._step_aside()
             atomic.make_folder(self.path.parent)
             backup_warning = self._back_up()
-            self._known = self._known | {content}
+            self._attempted = content
             atomic.write_file(self.path, content)
         except OSError as error:
             message = f"{self.path} could not be written: {os_reason(error)}"
             raise StoreError(message, "Put that right, then press Ctrl+S to save.") from error
-        self._known = {content}
+        self._on_disk = content
         return Saved(self.path, self._standing_warning or backup_warning)
 
     def remove_leftovers(self) -> None:
         """Remove what a killed writer left half written. Call it only under the writer's lock."""
-        for leftover in atomic.temporary_files(Path(os.path.realpath(self.path))):
-            with suppress(OSError):
-                leftover.unlink()
+        real = Path(os.path.realpath(self.path))
+        atomic.remove_leftovers(real.parent, real.stem)
+        atomic.remove_leftovers(self._backup_folder, self.path.stem)
 
     def backups(self) -> Iterator[Backup]:
         """Give the readable backups of this file, the newest first."""
@@ -174,12 +176,15 @@ class QuarterFile:
             content = atomic.read_file(self.path, document.MOST_BYTES)
         except FileNotFoundError:
             return False  # nothing to overwrite
-        return content not in self._known
+        if content not in (self._on_disk, self._attempted):
+            return True
+        self._on_disk = content
+        return False
 
     def _step_aside(self) -> None:
         theirs = self.path.name
         self.path = atomic.free_path(self.path, f"conflict-{self._stamp()}")
-        self._known = set()
+        self._on_disk = self._attempted = None
         self._standing_warning = (
             f"{theirs} was changed by another program. Your answers are in {self.path.name}"
         )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 import io
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import PurePath
 from time import monotonic
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from msgspec.structs import replace
 from rich.console import Console
@@ -40,6 +40,10 @@ from breakthroughs_tui.tui.places import (
 )
 from breakthroughs_tui.tui.start import StartPage
 from breakthroughs_tui.tui.too_small import TooSmallScreen, is_too_small
+
+if TYPE_CHECKING:
+    from breakthroughs_tui.tui.details import Details
+    from breakthroughs_tui.tui.dialog import Close, Dialog
 
 _TWICE_WITHIN: Final = 3.0
 """Seconds in which a second Ctrl+C means it."""
@@ -86,8 +90,9 @@ class BreakthroughsApp(App[None]):
         """Hear of each save, and say what the person should know."""
         self._stop_listening = self.session.listen(self._tell_of_state)
         self.theme_changed_signal.subscribe(self, lambda _: self._remember_theme())
-        if isinstance(self.screen, Page):
-            self.screen.arrive()
+        for page in self.screen_stack:  # a window that is too small may be covered already
+            if isinstance(page, Page):
+                page.arrive()
         for notice in self._notices:
             self.notify(notice, markup=False, timeout=12)
 
@@ -114,15 +119,8 @@ class BreakthroughsApp(App[None]):
     # --- going places
 
     async def go(self, place: Place) -> None:
-        """Go to a place.
-
-        From a key this is done before the next key is looked at. A page's own message
-        handler cannot wait for the page to be replaced, so from there it is done next.
-        """
-        if active_message_pump.get() is self:
-            await self._go(place)
-        else:
-            self.call_later(self._go, place)
+        """Go to a place."""
+        await self._in_turn(self._go, place)
 
     async def _go(self, place: Place) -> None:
         match place:
@@ -187,51 +185,73 @@ class BreakthroughsApp(App[None]):
             return
         from breakthroughs_tui.tui.unsaved import UnsavedDialog
 
-        await self.push_screen(
-            UnsavedDialog(self.session.state.reason), lambda leaves: self.exit() if leaves else None
+        await self._open(
+            UnsavedDialog(self._when_closed(self._leave_unsaved), self.session.state.reason)
         )
+
+    async def _leave_unsaved(self, _leaves: bool) -> None:  # noqa: FBT001  the dialog's value
+        self.exit()
 
     async def _open_note(self, question_id: str) -> None:
         from breakthroughs_tui.tui.note import NoteDialog
 
-        dialog = NoteDialog(self.session, question_id)
-        await self.push_screen(dialog, lambda _: self._show_page())
-        dialog.arrive()
+        await self._open(NoteDialog(self._when_closed(), self.session, question_id))
 
     async def _open_jump(self) -> None:
         from breakthroughs_tui.tui.jump import JumpDialog
 
-        dialog = JumpDialog(self.session.assessment.bank)
-        await self.push_screen(dialog, self._go_to_found)
-        dialog.arrive()
-
-    async def _go_to_found(self, place: Place | None) -> None:
-        if place is not None:
-            await self.go(place)
+        await self._open(JumpDialog(self._when_closed(self._go), self.session.assessment.bank))
 
     async def _open_help(self) -> None:
         from breakthroughs_tui.tui.help import HelpDialog
 
         if isinstance(self.screen, Page):
-            bindings, scales = self.screen.bindings_in_order, self.session.assessment.bank.scales
-            rule_first = self.screen.EXPLAINS_SCORES
-            await self.push_screen(HelpDialog(bindings, scales, rule_first=rule_first))
+            page, scales = self.screen, self.session.assessment.bank.scales
+            keys = page.bindings_in_order
+            rule_first = page.EXPLAINS_SCORES
+            await self._open(HelpDialog(self._when_closed(), keys, scales, rule_first=rule_first))
 
     async def _open_details(self) -> None:
         from breakthroughs_tui.tui.details import Details, DetailsDialog
 
+        if self.session.read_only_because:
+            self.notify(self.session.read_only_because, markup=False)
+            return
         assessment = self.session.assessment
-        dialog = DetailsDialog(Details(assessment.council, assessment.assessor))
-        await self.push_screen(dialog, self._keep_details)
+        details = Details(assessment.council, assessment.assessor)
+        await self._open(DetailsDialog(self._when_closed(self._keep_details), details))
+
+    async def _keep_details(self, details: Details) -> None:
+        self.session.describe(details.council, details.assessor)
+        self._keep_settings(
+            replace(self._settings, council=details.council, assessor=details.assessor)
+        )
+        self._show_page()
+
+    async def _open(self, dialog: Dialog[Any]) -> None:
+        await self.push_screen(dialog)
         dialog.arrive()
 
-    def _keep_details(self, details: tuple[str, str] | None) -> None:
-        if details is None:
-            return
-        council, assessor = details
-        self.session.describe(council, assessor)
-        self._keep_settings(replace(self._settings, council=council, assessor=assessor))
-        self._show_page()
+    def _when_closed(self, use: Callable[[Any], Awaitable[None]] | None = None) -> Close[Any]:
+        """Make the way to close a dialog and use its value, before the next key is looked at."""
+
+        async def close(value: object) -> None:
+            await self._back()
+            if use is not None and value is not None:
+                await use(value)
+
+        return partial(self._in_turn, close)
+
+    async def _in_turn(self, act: Callable[..., Awaitable[None]], *values: object) -> None:
+        """Act now if a key asked for it, so that the next key comes after.
+
+        A screen's own message handler cannot wait for that screen to be taken away: from
+        there, act next.
+        """
+        if active_message_pump.get() is self:
+            await act(*values)
+        else:
+            self.call_later(act, *values)
 
     def _show_page(self) -> None:
         if isinstance(self.screen, Page):
@@ -241,11 +261,16 @@ class BreakthroughsApp(App[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover everything while the window is too small."""
-        is_covered = isinstance(self.screen, TooSmallScreen)
-        if is_too_small(event.size) and not is_covered:
-            self.push_screen(TooSmallScreen())
-        elif is_covered and not is_too_small(event.size):
+        if is_too_small(event.size):
+            if not self._is_covered:
+                self.push_screen(TooSmallScreen())
+            return
+        while self._is_covered:
             self.pop_screen()
+
+    @property
+    def _is_covered(self) -> bool:
+        return any(isinstance(screen, TooSmallScreen) for screen in self.screen_stack)
 
     async def action_interrupt(self) -> None:
         """Quit at the second Ctrl+C; the first copies what is marked, or says so."""
@@ -258,7 +283,9 @@ class BreakthroughsApp(App[None]):
             self.exit()
             return
         self._interrupted_at = now
-        self.notify("Press Ctrl+C again to quit. Your answers are saved.", markup=False, timeout=3)
+        are_safe = "are NOT SAVED" if self.session.state.has_failed else "are saved"
+        said = f"Press Ctrl+C again to quit. Your answers {are_safe}."
+        self.notify(said, markup=False, timeout=_TWICE_WITHIN)
 
     async def action_quit(self) -> None:
         """Leave, as `q` does."""

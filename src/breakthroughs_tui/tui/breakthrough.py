@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.widget import Widget
@@ -127,7 +127,7 @@ class BreakthroughPage(Page):
             "enter",
             "press",
             "Choose",
-            "Choose the option that ← or → points at (also Space); on Continue, go on",
+            "Choose the option pointed at (also Space); go on",
             shown_as="Enter",
         ),
         key("space", "press", "Choose"),
@@ -163,6 +163,13 @@ class BreakthroughPage(Page):
         self._texts: dict[str, QuestionText] = {}
         self._onward = Onward("Back to the gaps" if comes_back else self._onward_label())
 
+    @property
+    def bindings_in_order(self) -> list[Binding]:
+        """The page's keys, with those of a focused group among them."""
+        groups = [each for each in RatingGroup.BINDINGS if isinstance(each, Binding)]
+        first, *others = super().bindings_in_order
+        return [first, *groups, *others]
+
     def compose_top(self) -> Iterable[Widget]:
         """Give the title."""
         yield Static(Content.styled(self._breakthrough.title, "bold"), id="title")
@@ -194,6 +201,11 @@ class BreakthroughPage(Page):
         own = [group for group in self._groups if group.question_id == self._start]
         groups = own or self._groups
         self._focus(next((group for group in groups if group.rating is None), groups[0]))
+
+    def on_resize(self) -> None:
+        """Keep what has the focus in view."""
+        if self.focused is not None:
+            self.call_after_refresh(self._bring_into_view, self.focused)
 
     def show_session(self) -> None:
         """Show the ratings and notes as they stand."""

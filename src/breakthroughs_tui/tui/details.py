@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from breakthroughs_tui.tui.dialog import Dialog
+from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.page import key
 
 
@@ -32,9 +32,9 @@ class DetailsDialog(Dialog[Details]):
         key("shift+tab,up", "app.focus_previous", "Previous"),
     ]
 
-    def __init__(self, details: Details) -> None:
+    def __init__(self, close: Close[Details], details: Details) -> None:
         """Show the names so far."""
-        super().__init__()
+        super().__init__(close)
         self._council = Input(details.council, placeholder="Name of the council", compact=True)
         self._assessor = Input(details.assessor, placeholder="Your name or post", compact=True)
 
@@ -51,6 +51,7 @@ class DetailsDialog(Dialog[Details]):
         """Start with the council."""
         self.set_focus(self._council)
 
-    def action_keep(self) -> None:
+    async def action_keep(self) -> None:
         """Close with what was typed."""
-        self.dismiss(Details(self._council.value.strip(), self._assessor.value.strip()))
+        details = Details(self._council.value.strip(), self._assessor.value.strip())
+        await self.close_with(details)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -13,9 +14,14 @@ from textual.widget import Widget
 from breakthroughs_tui.tui.page import key
 
 Result = TypeVar("Result")
+Close = Callable[[Result | None], Awaitable[None]]
+"""Takes the dialog away and uses its value; None where it was left without one.
+
+Not Textual's `dismiss`, which calls back later: the next key would overtake it.
+"""
 
 
-class Dialog(ModalScreen[Result], Generic[Result]):
+class Dialog(ModalScreen[None], Generic[Result]):
     """A box over the page. Esc closes it."""
 
     AUTO_FOCUS = ""
@@ -23,10 +29,16 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     HEADING: ClassVar[str] = ""
     FOOTING: ClassVar[str] = "Esc closes"
 
+    def __init__(self, close: Close[Result], heading: str = "") -> None:
+        """Say how to close it; the heading stands for the class's own, if given."""
+        super().__init__()
+        self.close_with = close
+        self.heading = heading or self.HEADING
+
     def compose(self) -> ComposeResult:
         """Frame the content."""
         box = VerticalScroll(*self.compose_content(), id="dialog", can_focus=False)
-        box.border_title = self.HEADING
+        box.border_title = self.heading
         box.border_subtitle = self.FOOTING
         yield box
 
@@ -37,10 +49,6 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     def arrive(self) -> None:
         """Focus what the keys should reach first. Called once, when the dialog is whole."""
 
-    def result(self) -> Result | None:
-        """Give the value that closing it means."""
-        return None
-
-    def action_close(self) -> None:
-        """Close it."""
-        self.dismiss(self.result())
+    async def action_close(self) -> None:
+        """Close it without a value."""
+        await self.close_with(None)

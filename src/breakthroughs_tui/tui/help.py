@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from breakthroughs_tui.model import Plan, Progress, Scales
 from breakthroughs_tui.priority import SCORING_RULE, Band, advice_for, score_of
-from breakthroughs_tui.tui.dialog import Dialog
+from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.page import key
 from breakthroughs_tui.tui.themes import band_style
 
@@ -66,9 +66,11 @@ class HelpDialog(Dialog[None]):
     ]
     FOOTING = "↑ ↓ scroll · Esc closes"
 
-    def __init__(self, bindings: list[Binding], scales: Scales, *, rule_first: bool) -> None:
+    def __init__(
+        self, close: Close[None], bindings: list[Binding], scales: Scales, *, rule_first: bool
+    ) -> None:
         """List a page's bindings, after the rule or before it."""
-        super().__init__()
+        super().__init__(close)
         keys = [Static(keys_content(bindings))]
         rule = [
             Static(Content.styled("How gaps are scored", "bold")),

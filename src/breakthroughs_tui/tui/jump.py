@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
 from breakthroughs_tui.model import QuestionBank
-from breakthroughs_tui.tui.dialog import Dialog
+from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.page import key
 from breakthroughs_tui.tui.places import Place, ToBreakthrough, ToQuestion
 from breakthroughs_tui.tui.row_list import Row, RowList
@@ -50,9 +50,9 @@ class JumpDialog(Dialog[Place]):
         key("down", "move(1)", "Next"),
     ]
 
-    def __init__(self, bank: QuestionBank) -> None:
+    def __init__(self, close: Close[Place], bank: QuestionBank) -> None:
         """Search a bank."""
-        super().__init__()
+        super().__init__(close)
         self._bank = bank
         self._places: list[Place] = []
         self._input = Input(placeholder="Type part of a question, or its number", compact=True)
@@ -91,14 +91,14 @@ class JumpDialog(Dialog[Place]):
         else:
             self._list.action_cursor_up()
 
-    def action_press(self) -> None:
+    async def action_press(self) -> None:
         """Choose the line under the cursor; what was typed last counts, however fast."""
         found = [place for _, place in matches(self._bank, self._input.value)]
         if found != self._places:
             self._search()
         if self._list.highlighted is not None:
-            self.dismiss(self._places[self._list.highlighted])
+            await self.close_with(self._places[self._list.highlighted])
 
-    def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
+    async def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
         """A click chooses."""
-        self.dismiss(self._places[message.option_index])
+        await self.close_with(self._places[message.option_index])

@@ -12,7 +12,7 @@ from breakthroughs_tui.model import Plan, Progress, Scales
 from breakthroughs_tui.priority import Band, Summary, score_of
 from breakthroughs_tui.tui.themes import band_style
 
-_MOST_LINES: Final = 3
+_MOST_LINES: Final = 22
 """Lines of numbers in a cell; a large bank's go on as "+ N more"."""
 
 

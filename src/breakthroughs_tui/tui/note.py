@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from breakthroughs_tui.session import Session
-from breakthroughs_tui.tui.dialog import Dialog
+from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.page import key
 
 
@@ -21,20 +21,15 @@ class NoteDialog(Dialog[None]):
     FOOTING = "Esc closes; the note is kept"
     BINDINGS: ClassVar[list[BindingType]] = [key("ctrl+s", "close", "Close")]
 
-    def __init__(self, session: Session, question_id: str) -> None:
+    def __init__(self, close: Close[None], session: Session, question_id: str) -> None:
         """Open the note of a question."""
-        super().__init__()
         self._session = session
         self._numbered = session.assessment.bank.find(question_id)
+        super().__init__(close, f"Note for question {self._numbered.number}")
         self._has_changed = False
         note = session.assessment.answer(question_id).note
         self._text = TextArea(note, soft_wrap=True, tab_behavior="focus", show_line_numbers=False)
         self._text.move_cursor(self._text.document.end)
-
-    @property
-    def HEADING(self) -> str:  # type: ignore[override]  # noqa: N802  the base's name
-        """The question's number."""
-        return f"Note for question {self._numbered.number}"
 
     def compose_content(self) -> list[Widget]:
         """Give the question and the text."""

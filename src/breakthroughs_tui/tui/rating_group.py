@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
 from textual.content import Content
@@ -120,7 +121,7 @@ class RatingGroup(Widget, can_focus=True):
 
     def _heading(self, width: int) -> str:
         """Give the full heading where it fits beside the options, else the short one."""
-        fits = _MARKER + len(self._full) + _GAP + self._row_width() <= width
+        fits = _MARKER + cell_len(self._full) + _GAP + self._row_width() <= width
         return self._full if fits else self._short
 
     def _row_width(self) -> int:
@@ -128,7 +129,7 @@ class RatingGroup(Widget, can_focus=True):
 
     def _places(self, width: int) -> list[tuple[int, int]]:
         """Tell where each option stands: in a row where they fit, else one below the other."""
-        left = _MARKER + len(self._heading(width)) + _GAP
+        left = _MARKER + cell_len(self._heading(width)) + _GAP
         if left + self._row_width() > width:
             return [(left, row) for row in range(len(self._options))]
         starts = [
@@ -171,6 +172,6 @@ class RatingGroup(Widget, can_focus=True):
         if position is None:
             return
         for index, (x, y) in enumerate(self._places(self.size.width)):
-            width = len(_ON) + 1 + len(self._options[index].label)
+            width = len(_ON) + 1 + cell_len(self._options[index].label)
             if position.y == y and x <= position.x < x + width:
                 self.post_message(self.Chosen(self, self._options[index].rating))

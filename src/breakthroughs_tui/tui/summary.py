@@ -187,9 +187,8 @@ class SummaryPage(Page):
         )
         title = Content.styled(entry.breakthrough.title, "bold")
         if self._width < NORMAL_WIDTH:
-            return Content.assemble(
-                left.rstrip(), f"  {tally.answered}/{tally.total}\n     ", title
-            )
+            below = beside(Content(" " * 5), title, self._width - 4)
+            return Content.assemble(left.rstrip(), f"  {tally.answered}/{tally.total}\n", below)
         progress = " ".join(str(n) for n in tally.counts(tuple(Progress)).values())
         plan = " ".join(str(n) for n in tally.counts(tuple(Plan)).values())
         done = f"{tally.answered}/{tally.total}"

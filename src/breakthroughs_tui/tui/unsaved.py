@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from breakthroughs_tui.tui.dialog import Dialog
+from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.page import key
 
 
@@ -20,9 +20,9 @@ class UnsavedDialog(Dialog[bool]):
     FOOTING = "Esc stays · q leaves"
     BINDINGS: ClassVar[list[BindingType]] = [key("q", "leave", "Leave")]
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, close: Close[bool], reason: str) -> None:
         """Say why."""
-        super().__init__()
+        super().__init__(close)
         self._reason = reason
 
     def compose_content(self) -> list[Widget]:
@@ -33,6 +33,6 @@ class UnsavedDialog(Dialog[bool]):
         )
         return [Static(Content(f"{self._reason}\n")), Static(Content(choice))]
 
-    def action_leave(self) -> None:
+    async def action_leave(self) -> None:
         """Leave all the same."""
-        self.dismiss(True)  # noqa: FBT003  the dialog's result
+        await self.close_with(True)  # noqa: FBT003  the dialog's value
