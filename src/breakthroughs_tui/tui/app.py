@@ -263,7 +263,7 @@ class BreakthroughsApp(App[None]):
         """Cover everything while the window is too small."""
         if is_too_small(event.size):
             if not self._is_covered:
-                self.push_screen(TooSmallScreen())
+                self.push_screen(TooSmallScreen(is_saved=not self.session.state.has_failed))
             return
         while self._is_covered:
             self.pop_screen()

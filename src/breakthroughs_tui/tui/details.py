@@ -53,5 +53,7 @@ class DetailsDialog(Dialog[Details]):
 
     async def action_keep(self) -> None:
         """Close with what was typed."""
+        await self.catch_up(self._council)
+        await self.catch_up(self._assessor)
         details = Details(self._council.value.strip(), self._assessor.value.strip())
         await self.close_with(details)

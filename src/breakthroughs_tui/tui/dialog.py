@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import ClassVar, Generic, TypeVar
 
@@ -25,7 +26,10 @@ class Dialog(ModalScreen[None], Generic[Result]):
     """A box over the page. Esc closes it."""
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [key("escape", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("escape", "close", "Close"),
+        key("backspace", "erase", "Erase"),
+    ]
     HEADING: ClassVar[str] = ""
     FOOTING: ClassVar[str] = "Esc closes"
 
@@ -48,6 +52,19 @@ class Dialog(ModalScreen[None], Generic[Result]):
 
     def arrive(self) -> None:
         """Focus what the keys should reach first. Called once, when the dialog is whole."""
+
+    async def catch_up(self, field: Widget) -> None:
+        """Wait until a field has taken in every key that was typed before this one."""
+        has_caught_up = asyncio.Event()
+        field.call_later(has_caught_up.set)
+        await has_caught_up.wait()
+
+    async def action_erase(self) -> None:
+        """Erase the last letter in its turn: Textual would do it after letters typed later."""
+        erase = getattr(self.focused, "action_delete_left", None)
+        if self.focused is not None and erase is not None:
+            await self.catch_up(self.focused)
+            erase()
 
     async def action_close(self) -> None:
         """Close it without a value."""

@@ -93,8 +93,8 @@ class JumpDialog(Dialog[Place]):
 
     async def action_press(self) -> None:
         """Choose the line under the cursor; what was typed last counts, however fast."""
-        found = [place for _, place in matches(self._bank, self._input.value)]
-        if found != self._places:
+        await self.catch_up(self._input)
+        if [place for _, place in matches(self._bank, self._input.value)] != self._places:
             self._search()
         if self._list.highlighted is not None:
             await self.close_with(self._places[self._list.highlighted])

@@ -39,8 +39,17 @@ class NoteDialog(Dialog[None]):
         """Typing goes into the text."""
         self.set_focus(self._text)
 
+    async def action_close(self) -> None:
+        """Close it with all that was typed."""
+        await self.catch_up(self._text)
+        self._keep()
+        await super().action_close()
+
     def on_text_area_changed(self) -> None:
         """Keep what is typed, so that a closed window loses nothing."""
+        self._keep()
+
+    def _keep(self) -> None:
         changed = self._session.note(
             self._numbered.question.id, self._text.text, goes_on=self._has_changed
         )

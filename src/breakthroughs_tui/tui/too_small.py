@@ -27,11 +27,12 @@ class TooSmallScreen(ModalScreen[None]):
     TooSmallScreen Static { width: auto; max-width: 100%; height: auto; text-align: center; }
     """
 
+    def __init__(self, *, is_saved: bool) -> None:
+        """Say also whether the answers are safe meanwhile."""
+        super().__init__()
+        self._safety = "Your answers are safe." if is_saved else "Your answers are NOT SAVED."
+
     def compose(self) -> ComposeResult:
         """Say what is needed."""
-        yield Static(
-            Content(
-                f"Please make the window larger: {LEAST.width} columns by {LEAST.height} lines "
-                "at least. Your answers are safe."
-            )
-        )
+        least = f"{LEAST.width} columns by {LEAST.height} lines at least"
+        yield Static(Content(f"Please make the window larger: {least}. {self._safety}"))
