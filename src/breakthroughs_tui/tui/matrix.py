@@ -13,7 +13,7 @@ from breakthroughs_tui.priority import Band, Summary, score_of
 from breakthroughs_tui.tui.themes import band_style
 
 _MOST_LINES: Final = 22
-"""Lines of numbers in a cell; a large bank's go on as "+ N more"."""
+"""Lines of numbers in a cell; a large bank's end in "+N", the count of the others."""
 
 
 class Matrix(Widget, can_focus=True):
@@ -73,11 +73,11 @@ class Matrix(Widget, can_focus=True):
         indent = len(band.look.symbol) + 1
         lines = _wrapped(numbers or ["–"], column - indent)
         style = band_style(band) if numbers else "$muted"
-        margins = [f"{band.look.symbol} "] + [" " * indent] * (len(lines) - 1)
-        return [
-            Content.styled(f"{margin}{line}", style).truncate(column, pad=True)
-            for margin, line in zip(margins, lines, strict=True)
-        ]
+        first, *others = lines
+        margin = " " * indent
+        texts = [f"{band.look.symbol} {first}"]
+        texts += [line if line.startswith("+") else f"{margin}{line}" for line in others]
+        return [Content.styled(text, style).truncate(column, pad=True) for text in texts]
 
 
 def _row(name: str, side: int, cells: list[Content]) -> Content:
@@ -87,6 +87,7 @@ def _row(name: str, side: int, cells: list[Content]) -> Content:
 
 
 def _wrapped(numbers: list[str], width: int) -> list[str]:
+    """Fill lines with numbers; what does not fit in the last is counted, as `+N`."""
     lines = [""]
     for index, number in enumerate(numbers):
         joined = f"{lines[-1]} {number}".strip()
@@ -95,6 +96,6 @@ def _wrapped(numbers: list[str], width: int) -> list[str]:
         elif len(lines) < _MOST_LINES:
             lines.append(number)
         else:
-            lines[-1] = f"+ {len(numbers) - index + lines[-1].count(' ') + 1} more"
+            lines[-1] = f"+{len(numbers) - index + lines[-1].count(' ') + 1}"
             break
     return lines

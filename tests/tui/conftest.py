@@ -1,0 +1,375 @@
+"""A person at the screens: what they see, press, click and find saved."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from msgspec import convert, to_builtins
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.app import App
+from textual.keys import _character_to_key
+from textual.message import Message
+from textual.notifications import Notify
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.model import (
+    Answer,
+    Assessment,
+    Plan,
+    Progress,
+    QuestionBank,
+    Scale,
+)
+from breakthroughs_tui.session import SaveState, Session
+from breakthroughs_tui.settings import Settings
+from breakthroughs_tui.store import Saved
+from breakthroughs_tui.tui.app import BreakthroughsApp
+from breakthroughs_tui.tui.rating_group import RatingGroup
+from tests.conftest import NOW, QUARTER
+
+FULL_DISK: Final = StoreError("The disk is full", "Make room, then press Ctrl+S to save.")
+MARKUP: Final = "[/] [@click=app.quit]x[/] [bold]"
+"""What raises, is live, or disappears where text is taken for markup."""
+_QUIET_ROUNDS: Final = 2
+"""So often must everything that waits be handled without a change on screen."""
+_FRAMES: Final = str.maketrans(dict.fromkeys("│╭╮╰╯─▌▁▂▃▄▅▆▇", " "))
+
+
+class Disk:
+    """A file that may be slow or full, and knows what was written to it."""
+
+    def __init__(self) -> None:
+        """Be fast, with room."""
+        self.written: list[Assessment] = []
+        self.faults: list[StoreError] = []
+        """What the next saves raise."""
+        self.warning = ""
+        self.is_reached = threading.Event()
+        self.may_go_on = threading.Event()
+        self.may_go_on.set()
+
+    def save(self, assessment: Assessment) -> Saved:
+        """Write the assessment as soon as the disk may go on."""
+        self.is_reached.set()
+        self.may_go_on.wait(20)
+        if self.faults:
+            raise self.faults.pop(0)
+        self.written.append(assessment)
+        return Saved(Path("memory"), self.warning)
+
+
+class Window:
+    """One window with an app in it: what it shows, and what a person does to it."""
+
+    def __init__(self, app: App[None], pilot: Pilot[None]) -> None:
+        """Look at an app that runs."""
+        self.pilot = pilot
+        self._app = app
+
+    @property
+    def screen(self) -> Screen[Any]:
+        """What is on top."""
+        return self._app.screen
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the app is ending."""
+        return self._app.return_code is not None
+
+    @property
+    def cells(self) -> list[list[Segment]]:
+        """The rendered screen, styles and all, line by line."""
+        return [list(strip) for strip in self.screen._compositor.render_strips()]  # noqa: SLF001
+
+    @property
+    def lines(self) -> list[str]:
+        """The rendered screen as text, without the blanks at the ends of lines."""
+        return ["".join(each.text for each in line).rstrip() for line in self.cells]
+
+    @property
+    def text(self) -> str:
+        """The rendered screen as text."""
+        return "\n".join(self.lines) + "\n"
+
+    @property
+    def flowing_text(self) -> str:
+        """The rendered screen without frames and line breaks, one blank between words."""
+        return flowing(self.text)
+
+    @property
+    def boxed_text(self) -> str:
+        """What the frame of a dialog holds, as `flowing_text`, without the page beside it."""
+        inside = [line.partition("│")[2].rpartition("│")[0] for line in self.lines]
+        return flowing("\n".join(inside))
+
+    @property
+    def marked(self) -> str:
+        """What has the mark of the focus, or of the cursor: from the mark to the line's end."""
+        marked = (line[line.index("›") :] for line in self.lines if "›" in line)
+        return next(marked, "").rstrip(" │")
+
+    @property
+    def reversed_text(self) -> str:
+        """What is shown in reverse: the option that Enter would choose."""
+        return "".join(
+            each.text
+            for line in self.cells
+            for each in line
+            if each.style is not None and each.style.reverse
+        )
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether more is to come, though the screen stands still."""
+        pumps = [self._app, *self.screen.walk_children(with_self=True)]
+        after_next_painting = self.screen._callbacks  # noqa: SLF001  it has no public name
+        return bool(after_next_painting) or any(each.message_queue_size for each in pumps)
+
+    def line_with(self, words: str) -> str:
+        """Give the first line with these words."""
+        return next(line for line in self.lines if words in line)
+
+    async def settle(self) -> None:
+        """Wait until all that was asked for is done and shown."""
+        quiet, before = 0, ""
+        async with asyncio.timeout(20):
+            while quiet < _QUIET_ROUNDS and not self.has_left:
+                await self.pilot.pause(0)
+                await self._app.animator.wait_until_complete()
+                now = self.text
+                quiet = quiet + 1 if now == before and not self.is_busy else 0
+                before = now
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for something to come true."""
+        async with asyncio.timeout(20):
+            while not condition():
+                await self.pilot.pause(0.005)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, looking at the screen after each."""
+        for key in keys:
+            self.type_ahead(key)
+            await self.settle()
+
+    def type_ahead(self, *keys: str) -> None:
+        """Press keys all at once, before any is looked at."""
+        for key in keys:
+            is_character = len(key) == 1
+            name = _character_to_key(key) if is_character else key
+            self._app.post_message(events.Key(name, key if is_character else None))
+
+    async def click(self, words: str, *, along: int = 0, nth: int = 0) -> None:
+        """Click so many cells after the start of words, at the nth place that has them."""
+        places = [
+            (cell_len(line[:start]), y)
+            for y, line in enumerate(self.lines)
+            for start in range(len(line))
+            if line.startswith(words, start)
+        ]
+        x, y = places[nth]
+        for kind in (events.MouseMove, events.MouseDown, events.MouseUp):
+            self._app.post_message(_mouse(kind, x + along, y))
+        await self.settle()
+
+    async def resize(self, columns: int, lines: int) -> None:
+        """Give the window another size."""
+        await self.pilot.resize_terminal(columns, lines)
+        await self.settle()
+
+
+class Sitting(Window):
+    """One person at the screens of the program."""
+
+    def __init__(
+        self,
+        app: BreakthroughsApp,
+        pilot: Pilot[None],
+        disk: Disk,
+        *,
+        remembered: list[Settings],
+        remarks: list[str],
+    ) -> None:
+        """Sit down at an app that runs."""
+        super().__init__(app, pilot)
+        self.app = app
+        self.disk = disk
+        self.remembered = remembered
+        """The settings that the app asked to keep."""
+        self.remarks = remarks
+        """What the app said in passing."""
+        self._told_state = app.session.state
+        app.session.listen(self._hear_of_state)  # after the app, which has heard by then
+
+    def _hear_of_state(self, state: SaveState) -> None:
+        self._told_state = state
+
+    @property
+    def session(self) -> Session:
+        """The session that the screens work on."""
+        return self.app.session
+
+    @property
+    def bank(self) -> QuestionBank:
+        """The questions."""
+        return self.session.assessment.bank
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether more is to come; a save is, unless the disk is held up."""
+        state = self.session.state
+        is_saving = state.is_saving and self.disk.may_go_on.is_set()
+        return is_saving or state is not self._told_state or super().is_busy
+
+    @property
+    def focused(self) -> tuple[int, Scale] | None:
+        """The question number and scale that the next digit rates."""
+        group = self.screen.focused
+        if not isinstance(group, RatingGroup):
+            return None
+        return self.bank.find(group.question_id).number, group.scale
+
+    def answer(self, number: int) -> Answer:
+        """Give the answer to a question by its number."""
+        return self.session.assessment.answer(self.bank.questions[number - 1].question.id)
+
+    async def fail_to_save(self) -> None:
+        """Give question 1 a rating that the disk does not take."""
+        self.disk.faults.append(FULL_DISK)
+        self.session.rate("q1", Progress.JUST_STARTING)
+        await self.settle()
+
+
+def _mouse(kind: type[events.MouseEvent], x: int, y: int) -> events.MouseEvent:
+    """Make a mouse event at a cell of the screen, as the terminal sends it."""
+    return kind(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)  # noqa: FBT003
+
+
+Sit = Callable[..., AbstractAsyncContextManager[Sitting]]
+
+
+def flowing(text: str) -> str:
+    """Give a text without frames and line breaks, one blank between words."""
+    return " ".join(text.translate(_FRAMES).split())
+
+
+def answers_of(keys: str) -> dict[str, Answer]:
+    """Read answers to questions q1, q2 … as the two keys that give each; a dot gives none."""
+    progress: dict[str, Progress | None] = dict(zip("123.", (*Progress, None), strict=True))
+    plan: dict[str, Plan | None] = dict(zip("123.", (*Plan, None), strict=True))
+    return {
+        f"q{number}": Answer(progress[pair[0]], plan[pair[1]])
+        for number, pair in enumerate(keys.split(), start=1)
+        if pair != ".."
+    }
+
+
+def assessment_keys(bank: QuestionBank, keys: str) -> list[str]:
+    """Give what a person presses from Start to the priority gaps to give these answers."""
+    pairs = iter(keys.split())
+    pressed = ["enter"]
+    for breakthrough in bank.breakthroughs:
+        pressed += [digit for _ in breakthrough.questions for digit in next(pairs)]
+        pressed.append("enter")
+    return pressed
+
+
+HALF_DONE: Final = "12 21 23 33 13 22 32 11 11 31 3."
+"""Breakthroughs 1 to 3 are completed, 4 is in progress: question 11 wants its plan rating."""
+ALL_DONE: Final = "12 21 23 33 13 22 32 11 11 31 31 22 23 21 12 33 13 23 33 11 22 31"
+"""All 22 questions, every pair of ratings at least once."""
+FIRST_DONE: Final = "12 21 23 33"
+"""Breakthrough 1 is completed; its scores are 0, 1, 3 and 4."""
+
+
+@pytest.fixture
+def sit(bank: QuestionBank) -> Sit:
+    """Give a function that opens the screens, to be used in `async with`."""
+    default_bank = bank
+
+    @asynccontextmanager
+    async def open_screens(  # noqa: PLR0913  one for each thing that a test may set
+        answers: Mapping[str, Answer] | str = "",
+        *,
+        size: tuple[int, int] = (80, 24),
+        bank: QuestionBank = default_bank,
+        council: str = "",
+        settings: Settings | None = None,
+        read_only_because: str = "",
+        notices: Iterable[str] = (),
+        toasts: bool = False,
+        remember: Callable[[Settings], None] | None = None,
+    ) -> AsyncIterator[Sitting]:
+        given = answers_of(answers) if isinstance(answers, str) else dict(answers)
+        assessment = Assessment(QUARTER, council, "", NOW, NOW, bank, given)
+        disk, remembered, remarks = Disk(), list[Settings](), list[str]()
+        session = Session(assessment, disk, lambda: NOW, read_only_because=read_only_because)
+        app = BreakthroughsApp(
+            session, settings or Settings(), remember or remembered.append, tuple(notices)
+        )
+        app.animation_level = "none"  # where a glide ends is the same, only sooner
+
+        def hear(message: Message) -> None:
+            if isinstance(message, Notify):
+                remarks.append(message.notification.message)
+
+        try:
+            async with app.run_test(size=size, notifications=toasts, message_hook=hear) as pilot:
+                desk = Sitting(app, pilot, disk, remembered=remembered, remarks=remarks)
+                await desk.settle()
+                yield desk
+        finally:
+            disk.may_go_on.set()
+            session.close()
+
+    return open_screens
+
+
+@pytest.fixture
+def hostile_bank(bank: QuestionBank) -> QuestionBank:
+    """Give a small bank whose every text looks like markup."""
+    values = to_builtins(bank)
+    return convert(
+        {
+            **values,
+            "title": f"Title {MARKUP}",
+            "introduction": f"Introduction {MARKUP}",
+            "scales": {
+                name: {
+                    "question": f"{name}? {MARKUP}",
+                    "options": {key: f"{text} [/]" for key, text in scale["options"].items()},
+                }
+                for name, scale in values["scales"].items()
+            },
+            "breakthroughs": [
+                {
+                    "id": f"b{first}",
+                    "title": f"Area {first} {MARKUP}",
+                    "questions": [
+                        {"id": f"q{number}", "text": f"Ask {number} {MARKUP}"}
+                        for number in (first, first + 1)
+                    ],
+                }
+                for first in (1, 3)
+            ],
+            "next_steps": [
+                {
+                    "title": f"Step {MARKUP}",
+                    "text": f"Turn {MARKUP}",
+                    "status": "current",
+                    "url": f"https://x/{MARKUP}",
+                }
+            ],
+        },
+        QuestionBank,
+    )

@@ -1,0 +1,109 @@
+"""Every page and dialog, cell by cell, as text. A change here is meant, and its commit says why.
+
+To accept one: pytest tests/tui/test_snapshots.py --snapshot-update
+"""
+
+from __future__ import annotations
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from breakthroughs_tui.model import Answer
+from tests.tui.conftest import ALL_DONE, HALF_DONE, Sit, answers_of
+
+NOTE = "Corporate plan 2025, page 12; minutes of the scrutiny committee, May."
+SIZES = [(80, 24), (120, 40), (40, 15)]
+
+
+def half_done() -> dict[str, Answer]:
+    """Give answers to half of the questions, and a note."""
+    answers = answers_of(HALF_DONE)
+    return {**answers, "q10": Answer(answers["q10"].progress, answers["q10"].plan, NOTE)}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    ("answers", "keys"),
+    [
+        ("", ""),
+        (HALF_DONE, ""),
+        ("", "enter"),
+        (HALF_DONE, "enter"),
+        (ALL_DONE, "s"),
+        (HALF_DONE, "s"),
+        (ALL_DONE, "s enter down"),
+        (ALL_DONE, "s tab pagedown"),
+    ],
+    ids=[
+        "start first run",
+        "start half done",
+        "breakthrough first run",
+        "breakthrough half done",
+        "gaps",
+        "gaps provisional",
+        "gaps opened",
+        "gaps below",
+    ],
+)
+async def test_a_page_looks_as_it_did(
+    sit: Sit, snapshot: SnapshotAssertion, answers: str, keys: str, size: tuple[int, int]
+) -> None:
+    """The page at the smallest usual size, a large one and the least."""
+    async with sit(half_done() if answers == HALF_DONE else answers, size=size) as desk:
+        await desk.press(*keys.split())
+        assert desk.text == snapshot
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "down enter e",
+        "slash",
+        "slash v i s i o n down",
+        "slash z z",
+        "d R y e d a l e tab J o",
+        "question_mark",
+        "down enter question_mark",
+        "s question_mark",
+    ],
+    ids=[
+        "note",
+        "find",
+        "find vision",
+        "find nothing",
+        "council",
+        "keys of start",
+        "keys of breakthrough",
+        "keys of gaps",
+    ],
+)
+async def test_a_dialog_looks_as_it_did(sit: Sit, snapshot: SnapshotAssertion, keys: str) -> None:
+    """The dialog over its page, at 80 by 24."""
+    async with sit(half_done()) as desk:
+        await desk.press(*keys.split())
+        assert desk.text == snapshot
+
+
+async def test_every_breakthrough_looks_as_it_did(sit: Sit, snapshot: SnapshotAssertion) -> None:
+    """All eight at 80 by 24, in their order."""
+    async with sit() as desk:
+        await desk.press("enter")
+        for _ in range(8):
+            assert desk.text == snapshot
+            await desk.press("n")
+
+
+async def test_states_look_as_they_did(sit: Sit, snapshot: SnapshotAssertion) -> None:
+    """Not saved, leaving unsaved, a window that is too small, and read only."""
+    async with sit() as desk:
+        await desk.press("enter")
+        await desk.fail_to_save()
+        assert desk.text == snapshot(name="not saved")
+        await desk.press("q")
+        assert desk.text == snapshot(name="leaving unsaved")
+        await desk.press("escape")
+        await desk.resize(30, 10)
+        assert desk.text == snapshot(name="too small")
+    async with sit(half_done(), read_only_because="This quarter is open elsewhere.") as desk:
+        await desk.press("enter")
+        assert desk.text == snapshot(name="read only")

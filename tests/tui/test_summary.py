@@ -1,0 +1,319 @@
+"""The priority gaps: what to work on first, why, and the way to each question and back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from breakthroughs_tui.model import Answer, Plan, Progress, QuestionBank, Scale
+from breakthroughs_tui.priority import Band, Summary, summarise
+from breakthroughs_tui.tui.breakthrough import BreakthroughPage
+from breakthroughs_tui.tui.matrix import Matrix
+from breakthroughs_tui.tui.summary import SummaryPage
+from tests.tui.conftest import ALL_DONE, FIRST_DONE, HALF_DONE, MARKUP, Sit, Sitting
+
+ONE_OF_EACH_BAND = "11 .. .. .. 21 .. .. 22 .. 23 .. .. 33"
+"""Breakthroughs 1 to 5 come out None, Low, Medium, High and Critical; the rest unanswered."""
+
+
+def ranked(desk: Sitting) -> Summary:
+    """Score the answers as they stand."""
+    return summarise(desk.session.assessment)
+
+
+def shown_ranks(desk: Sitting) -> list[str]:
+    """Give the rows of breakthroughs that are in view, each from its rank on."""
+    return [line[3:] for line in desk.lines if re.match(r" [ ›][▸▾]", line)]
+
+
+async def go_to_onward(desk: Sitting) -> None:
+    """Move down to the way on."""
+    assert isinstance(desk.screen, BreakthroughPage)
+    while desk.focused is not None:
+        await desk.press("down")
+
+
+# --- the table
+
+
+@pytest.mark.parametrize("answers", [ALL_DONE, HALF_DONE, ""], ids=["all", "half", "nothing"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+async def test_the_rows_stand_in_the_order_of_priority(
+    sit: Sit, answers: str, size: tuple[int, int]
+) -> None:
+    """Each row has the rank, the band's word and symbol, the index, coverage and counts."""
+    async with sit(answers, size=size) as desk:
+        await desk.press("s")
+        assert desk.lines[0].startswith(" Priority gaps  2026/27 Q3")
+        for row, entry in zip(shown_ranks(desk), ranked(desk).breakthroughs, strict=True):
+            tally = entry.tally
+            assert row.startswith(f"{entry.rank:>2} ")
+            if tally.band is None:
+                assert " Not answered " in row
+                assert "%" not in row
+            else:
+                assert f" {tally.band.look.symbol:<2} {tally.band.look.word} " in row
+                assert f" {tally.gap_index}% " in row
+            counts = [
+                " ".join(str(count) for count in tally.counts(tuple(scale)).values())
+                for scale in (Progress, Plan)
+            ]
+            assert f"{tally.answered}/{tally.total}  {'  '.join(counts)}  " in row
+            assert entry.breakthrough.title in desk.flowing_text
+
+
+async def test_each_band_reads_differently(sit: Sit) -> None:
+    """Word and symbol tell the band; the bar has more cells the larger the gap."""
+    async with sit(ONE_OF_EACH_BAND) as desk:
+        await desk.press("s")
+        rows = shown_ranks(desk)
+        bands = [row[3:16].strip() for row in rows]
+        assert bands == [
+            "▲▲ Critical", "▲  High", "◆  Medium", "▽  Low", "✓  None", *["Not answered"] * 3,
+        ]  # fmt: skip
+        assert [band.look.word in bands[4 - band] for band in Band] == [True] * 5
+        assert [row.count("█") for row in rows[:6]] == [4, 3, 2, 1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("answers", "standing"),
+    [
+        ("", "0 of 22 questions answered · provisional"),
+        ("33", "1 of 22 questions answered · gap index 100% ▲▲ Critical · provisional"),
+        (" ".join(["11"] * 22), "22 of 22 questions answered · gap index 0% ✓  None"),
+    ],
+    ids=["nothing", "one", "all achieved"],
+)
+async def test_the_standing_says_how_much_is_answered(
+    sit: Sit, answers: str, standing: str
+) -> None:
+    """Coverage always; "provisional" until all is answered; unanswered is never zero."""
+    async with sit(answers) as desk:
+        await desk.press("s")
+        assert desk.lines[1] == f" {standing}"
+
+
+async def test_enter_shows_and_hides_the_questions(sit: Sit, bank: QuestionBank) -> None:
+    """The most urgent first, each with its band, what it asks for and its whole text."""
+    async with sit(FIRST_DONE, size=(120, 40)) as desk:
+        await desk.press("s")
+        closed = desk.text
+        assert desk.marked.startswith("›▸ 1")
+        await desk.press("enter")
+        assert desk.marked.startswith("›▾ 1")
+        found = re.findall(r"^ {5,}(\d+) {2}(\S+ +\S+) +([a-z ]+):", desk.text, re.MULTILINE)
+        assert found == [
+            ("4", "▲▲ Critical", "put it in the plan"),
+            ("3", "▲  High", "put it in the plan"),
+            ("2", "▽  Low", "on course"),
+            ("1", "✓  None", "sustain"),
+        ]
+        for each in bank.questions_of(0):
+            assert each.question.text in desk.flowing_text
+        await desk.press("enter")
+        assert desk.text == closed
+
+
+async def test_several_breakthroughs_can_be_open(sit: Sit) -> None:
+    """Opening one leaves the other open; an unanswered question says so and has no advice."""
+    async with sit("33 .. .. .. 2.", size=(120, 40)) as desk:
+        await desk.press("s", "enter", "down", "down", "down", "down", "down", "enter")
+        assert desk.text.count("▾") == 2
+        assert "    5  Not answered Is the vision" in desk.text
+        assert "    1  ▲▲ Critical  put it in the plan: How clear" in desk.text
+
+
+# --- moving
+
+
+@pytest.mark.parametrize(("down", "up"), [("down", "up"), ("j", "k")])
+async def test_the_cursor_moves_over_the_rows(sit: Sit, down: str, up: str) -> None:
+    """One mark shows the row, round and round."""
+    async with sit(ALL_DONE) as desk:
+        await desk.press("s")
+        for rank in [*range(1, 9), 1]:
+            assert desk.marked.startswith(f"›▸ {rank}")
+            assert desk.text.count("›") == 1
+            await desk.press(down)
+        for rank in (1, 8, 7):
+            await desk.press(up)
+            assert desk.marked.startswith(f"›▸ {rank}")
+
+
+@pytest.mark.parametrize("tab", ["tab", "shift+tab"])
+async def test_tab_goes_to_the_matrix_and_back(sit: Sit, tab: str) -> None:
+    """The matrix's heading is marked while it has the focus, and Enter opens no row then."""
+    async with sit(ALL_DONE) as desk:
+        await desk.press("s")
+        assert "  Question numbers by rating" in desk.text
+        await desk.press(tab)
+        assert "› Question numbers by rating" in desk.text
+        await desk.press("enter")
+        assert "▾" not in desk.text
+        for back in (tab, "down", "k"):
+            await desk.press(back)
+            assert "  Question numbers by rating" in desk.text
+            await desk.press("enter", "enter", tab)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 15)], ids=lambda size: f"{size[0]}")
+async def test_page_down_shows_all_that_stands_below(
+    sit: Sit, bank: QuestionBank, size: tuple[int, int]
+) -> None:
+    """The matrix and every next step come by, what is closed marked as such; Page Up goes back."""
+    async with sit(ALL_DONE, size=size) as desk:
+        await desk.press("s")
+        first, seen, pages = desk.text, "", 0
+        while pages < 12:
+            seen += desk.flowing_text
+            await desk.press("pagedown")
+            pages += 1
+        assert "Question numbers by rating" in seen
+        assert "Where to turn next" in seen
+        for step in bank.next_steps:
+            closed = " (archived: closed)" if step.status == "archived" else ""
+            assert f"{step.title}{closed}" in seen
+        await desk.press(*["pageup"] * pages)
+        assert desk.text == first
+
+
+async def test_a_small_window_reaches_every_row(sit: Sit, bank: QuestionBank) -> None:
+    """At 40 by 15, each title and each question's whole text comes into view with the cursor."""
+    async with sit(ALL_DONE, size=(40, 15)) as desk:
+        await desk.press("s")
+        summary = ranked(desk)
+        for entry in summary.breakthroughs:
+            await desk.press("enter")
+            assert entry.tally.band is not None
+            head = f"{entry.rank} {entry.tally.band.look.symbol} {entry.tally.band.look.word}"
+            assert f"›▾ {head}" in desk.flowing_text
+            assert entry.breakthrough.title in desk.flowing_text
+            for _ in entry.tally.questions:
+                await desk.press("down")
+                number = re.search(r"› +(\d+)", desk.marked)
+                assert number is not None
+                text = bank.questions[int(number[1]) - 1].question.text
+                assert f": {text} " in f"{desk.flowing_text} "
+            await desk.press("down")
+
+
+# --- to a question and back
+
+
+async def test_enter_on_a_question_goes_to_it_and_continue_comes_back(sit: Sit) -> None:
+    """The rating given there changes the table; the open rows and the cursor are as they were."""
+    async with sit(FIRST_DONE) as desk:
+        await desk.press("s", "enter", "down", "enter")
+        assert desk.lines[0].startswith(" Breakthrough 1 of 8")
+        assert desk.focused == (4, Scale.PROGRESS)
+        await desk.press("1", "1")
+        assert desk.marked == "›[ Back to the gaps ]"
+        await desk.press("enter")
+        assert desk.lines[0].startswith(" Priority gaps")
+        assert desk.answer(4) == Answer(Progress.ACHIEVED, Plan.YES)
+        assert "gap index 25% ▽  Low" in desk.lines[1]
+        assert re.match(r"› +4  ✓  None", desk.marked)
+        assert desk.text.count("▾") == 1
+
+
+async def test_it_goes_to_the_group_that_is_open(sit: Sit) -> None:
+    """Of a half-answered question, the group without a rating has the focus."""
+    async with sit("12 2.") as desk:
+        await desk.press("s", "enter", "down", "down", "enter")
+        assert desk.focused == (2, Scale.PLAN)
+
+
+async def test_escape_comes_back_from_a_question_too(sit: Sit) -> None:
+    """What was changed on the way shows; from the summary, Esc leads to where it came from."""
+    async with sit(FIRST_DONE) as desk:
+        await desk.press("down", "enter", "s", "enter", "down", "enter", "1", "escape")
+        assert re.match(r"› +4  ✓  None", desk.marked)
+        await desk.press("escape")
+        assert desk.lines[0].startswith(" Breakthrough 1 of 8")
+        assert desk.text.count("(•) Achieved") == 2
+        await desk.press("escape")
+        assert "[ Continue ]" in desk.text
+
+
+async def test_s_comes_back_to_the_same_summary(sit: Sit) -> None:
+    """The gaps key, deep in a question that was reached from them, leads to them, once."""
+    async with sit(FIRST_DONE) as desk:
+        await desk.press("s", "enter", "down", "enter", "s")
+        assert isinstance(desk.screen, SummaryPage)
+        assert desk.text.count("▾") == 1
+        await desk.press("s", "escape")
+        assert "[ Continue ]" in desk.text
+
+
+async def test_undo_shows_in_the_table(sit: Sit) -> None:
+    """What was rated before is taken back on the summary, and scored anew."""
+    async with sit(FIRST_DONE) as desk:
+        await desk.press("down", "enter", "3", "s")
+        assert "gap index 69%" in desk.lines[1]
+        await desk.press("u")
+        assert "gap index 50%" in desk.lines[1]
+        assert desk.remarks == ["Undone: progress of question 1."]
+        matrix = desk.screen.query_one(Matrix)
+        assert "✓ 1" in str(matrix.render())
+
+
+# --- the mouse
+
+
+async def test_a_click_on_a_row_opens_it(sit: Sit) -> None:
+    """A click on a breakthrough shows its questions, a click on a question goes to it."""
+    async with sit(FIRST_DONE, size=(120, 40)) as desk:
+        await desk.press("s")
+        await desk.click("Look outwards")
+        assert desk.marked.startswith("›▾ 4 Not answered")
+        await desk.click("How effectively are partnership")
+        assert desk.focused == (11, Scale.PROGRESS)
+        await go_to_onward(desk)
+        await desk.click("[ Back to the gaps ]")
+        assert desk.lines[0].startswith(" Priority gaps")
+        await desk.click("Look outwards")
+        assert "▾" not in desk.text
+
+
+@pytest.mark.parametrize(
+    ("hint", "shown"),
+    [("Enter Open", "▾"), ("PgDn More", "LGA corporate peer challenge"), ("/ Find", "─ Find ─")],
+)
+async def test_a_click_on_a_hint_presses_its_key(sit: Sit, hint: str, shown: str) -> None:
+    """The bottom line works like buttons here, too."""
+    async with sit(ALL_DONE) as desk:
+        await desk.press("s")
+        assert shown not in desk.text
+        await desk.click(hint, nth=-1)
+        assert shown in desk.text
+
+
+# --- whatever the bank
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 15)], ids=lambda size: f"{size[0]}")
+async def test_bank_text_is_literal(
+    sit: Sit, hostile_bank: QuestionBank, size: tuple[int, int]
+) -> None:
+    """What looks like markup in titles, questions and next steps is shown to the letter."""
+    async with sit("12 3.", bank=hostile_bank, size=size) as desk:
+        seen = ""
+        for key in ("s", "enter", *["pagedown"] * 6):
+            await desk.press(key)
+            seen += desk.flowing_text
+        for words in ("Area 1", "Area 3", "Ask 1", "Ask 2", "Step", "Turn"):
+            assert f"{words} {MARKUP}" in seen
+        assert f"https://x/{MARKUP}" in seen
+        assert not desk.has_left
+
+
+async def test_a_bank_without_next_steps_has_no_heading_for_them(
+    sit: Sit, bank: QuestionBank
+) -> None:
+    """Nothing stands below the matrix then."""
+    async with sit(ALL_DONE, bank=replace(bank, next_steps=()), size=(120, 50)) as desk:
+        await desk.press("s")
+        assert "Question numbers by rating" in desk.text
+        assert "Where to turn" not in desk.text
