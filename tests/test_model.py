@@ -185,33 +185,22 @@ def test_status_of_a_breakthrough(
     assert assessment.status(2) is status
 
 
-@pytest.mark.parametrize(
-    ("unanswered", "start", "first"),
-    [
-        (("q2", "q21"), 0, "q2"),
-        (("q2", "q21"), 1, "q21"),
-        (("q2", "q21"), 7, "q21"),
-        (("q2", "q9"), 3, "q2"),
-        (("q5",), 1, "q5"),
-    ],
-)
-def test_first_unanswered_looks_ahead_then_round(
-    make_assessment: AssessmentMaker, unanswered: tuple[str, ...], start: int, first: str
+@pytest.mark.parametrize("unanswered", [("q2", "q21"), ("q9",), ("q22",)])
+def test_the_first_unanswered_question_is_found(
+    make_assessment: AssessmentMaker, unanswered: tuple[str, ...]
 ) -> None:
-    """The search starts at a breakthrough and goes on from the top when nothing is ahead."""
+    """A question with one rating wants the other; the first such in the bank's order counts."""
     ratings = {f"q{number}": DONE for number in range(1, 23)}
     half_done = dict.fromkeys(unanswered, (Progress.ACHIEVED, None))
-    assessment = make_assessment(ratings | half_done)
-    found = assessment.first_unanswered(start)
+    found = make_assessment(ratings | half_done).first_unanswered()
     assert found is not None
-    assert found.question.id == first
+    assert found.question.id == unanswered[0]
 
 
 def test_nothing_is_unanswered_when_all_is(make_assessment: AssessmentMaker) -> None:
     """A complete assessment has no first unanswered question."""
     assessment = make_assessment({f"q{number}": DONE for number in range(1, 23)})
     assert assessment.first_unanswered() is None
-    assert assessment.first_unanswered(7) is None
 
 
 @pytest.mark.parametrize("field", ["quarter", "answers", "bank"])

@@ -18,7 +18,7 @@ from rich.console import Console, RenderableType
 
 from breakthroughs_tui.document import assessment_schema
 from breakthroughs_tui.model import Assessment, Plan, Progress, QuestionBank
-from breakthroughs_tui.priority import SCORING_RULE, summarise
+from breakthroughs_tui.priority import scoring_rule, summarise
 from breakthroughs_tui.render import gap_bar, history_table, history_values, summary_table
 from breakthroughs_tui.schema import json_schema
 from breakthroughs_tui.store import Entry, Store
@@ -52,7 +52,7 @@ def printed(renderable: RenderableType, width: int = 200, *, in_colour: bool = F
 
 def summary_of(assessment: Assessment, width: int = 200, *, in_colour: bool = False) -> str:
     """Print the summary of an assessment."""
-    return printed(summary_table(summarise(assessment)), width, in_colour=in_colour)
+    return printed(summary_table(summarise(assessment), width), width, in_colour=in_colour)
 
 
 @pytest.fixture
@@ -118,7 +118,8 @@ def test_a_summary_says_how_much_was_answered(
 
 def test_a_summary_ends_with_the_scoring_rule(rated: Assessment) -> None:
     """Nobody has to look up what a band means."""
-    assert summary_of(rated).splitlines()[-1] == f"How gaps are scored: {SCORING_RULE}"
+    rule = scoring_rule(rated.bank.scales)
+    assert summary_of(rated, 999).splitlines()[-1] == f"How gaps are scored: {rule}"
 
 
 def test_bands_have_colours_only_in_colour(rated: Assessment) -> None:
@@ -145,7 +146,7 @@ def test_a_banks_text_is_not_markup(rated: Assessment) -> None:
     scale = replace(bank.scales.plan, options=replace(bank.scales.plan.options, no=nasty))
     changed = replace(bank, breakthroughs=(breakthrough,), scales=replace(bank.scales, plan=scale))
     output = summary_of(replace(rated, bank=changed), in_colour=True)
-    assert output.count(nasty) == 3
+    assert output.count(nasty) == 4
 
 
 FOLDER = Path("/home/officer/.local/share/breakthroughs-tui")
@@ -165,7 +166,7 @@ def history_of(entries: list[Entry], width: int) -> str:
     rows = [
         (each, summarise(each.assessment).overall if each.assessment else None) for each in entries
     ]
-    return printed(history_table(rows, str(FOLDER)), width)
+    return printed(history_table(rows, str(FOLDER), width), width)
 
 
 def test_history_has_a_line_a_quarter(entries: list[Entry]) -> None:
@@ -185,8 +186,10 @@ def test_history_fits_its_terminal(entries: list[Entry], width: int) -> None:
     """On a terminal too narrow for them, names and folder are folded, not lost."""
     output = "".join(history_of(entries, width).split())
     assert "…" not in output
-    for told in ("2026/27Q3(Oct–Dec2026)", "2026-11-22", "2026-27-Q3.json", str(FOLDER)):
+    for told in ("2026/27Q3", "5/22", "50%", "◆Medium", str(FOLDER)):
         assert told in output
+    for told in ("(Oct–Dec2026)", "2026-11-22", "2026-27-Q3.json"):
+        assert (told in output) == (width >= 80)
 
 
 def test_history_has_nulls_where_nothing_is_known(

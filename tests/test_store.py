@@ -98,7 +98,7 @@ def test_fields_of_a_newer_minor_version_survive(store: Store, assessment: Asses
     path.write_bytes(path.read_bytes().replace(b'"council"', b'"mood": "calm", "council"'))
     file = run_once(store, assessment, "changed")
     assert (b'"mood": "calm"' in path.read_bytes(), note_in(path)) == (True, "changed")
-    path.unlink()
+    path.write_bytes(b"{")
     store.file(QUARTER).restore(next(file.backups()))
     assert b'"mood": "calm"' in path.read_bytes()
 
@@ -297,3 +297,22 @@ def test_a_folder_that_cannot_be_read_says_so(store: Store) -> None:
     with pytest.raises(StoreError, match="quarters could not be read: Not a directory") as caught:
         store.entries()
     assert "--data-dir" in caught.value.hint
+
+
+def test_a_restore_that_fails_leaves_the_damaged_file_in_its_place(
+    store: Store, assessment: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The backup is offered again next time: the quarter's name is not left free."""
+    run_once(store, assessment, "first")
+    file = run_once(store, assessment, "second")
+    file.path.write_bytes(b"{")
+
+    def no_room(_path: Path, _content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(atomic, "write_file", no_room)
+        with pytest.raises(StoreError, match="No space left"):
+            store.file(QUARTER).restore(next(file.backups()))
+    assert names_in(store.folder) == ["2026-27-Q3.json", "backups"]
+    assert file.path.read_bytes() == b"{"

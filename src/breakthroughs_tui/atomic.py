@@ -23,8 +23,13 @@ _NO_FOLDER_FLUSH: Final = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder that only this user can open, unless it is there. Raises OSError."""
+    """Make a folder that only this user can open. Raises OSError.
+
+    One that is there and holds something is left as it is: it may serve others, too.
+    """
     if folder.is_dir():
+        if not any(folder.iterdir()):
+            folder.chmod(FOLDER_MODE)
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=FOLDER_MODE, exist_ok=True)

@@ -234,7 +234,8 @@ def load_bank(path: Path) -> QuestionBank:
     """Read the question bank in a file. Raises BankError if it is missing or unfit."""
     try:
         if not path.is_file():
-            what = "is a folder" if path.is_dir() else "is not there"
+            what = "is a folder" if path.is_dir() else "is not a file"
+            what = what if path.exists() else "is not there"
             raise BankError(f"{path} {what}", "Give the name of a question bank (a YAML file).")
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
@@ -252,5 +253,10 @@ def default_bank_file() -> Traversable:
 
 
 def load_default_bank() -> QuestionBank:
-    """Read the bank that comes with the program. Raises BankError if it is unfit."""
-    return parse_bank(default_bank_file().read_bytes(), "questions.yaml")
+    """Read the bank that comes with the program. Raises BankError if it is missing or unfit."""
+    try:
+        content = default_bank_file().read_bytes()
+    except OSError as error:
+        message = "The program's own question bank could not be read"
+        raise BankError(message, "Install the program again.") from error
+    return parse_bank(content, "questions.yaml")

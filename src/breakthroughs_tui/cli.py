@@ -22,7 +22,13 @@ import click
 from click.core import ParameterSource
 from msgspec import Struct
 
-from breakthroughs_tui.errors import BankError, BreakthroughsError, StoreError, UsageError
+from breakthroughs_tui.errors import (
+    BankError,
+    BreakthroughsError,
+    DamagedError,
+    StoreError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
     from breakthroughs_tui.model import Assessment, QuestionBank
     from breakthroughs_tui.quarter import Quarter
     from breakthroughs_tui.session import Session
+    from breakthroughs_tui.settings import Settings
     from breakthroughs_tui.store import QuarterFile, Store
 
 _PROGRAM: Final = "breakthroughs-tui"
@@ -147,7 +154,8 @@ class _Commands(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # the reader has seen enough: click ends quietly
-            message = f"The output could not be written: {error.strerror or error}"
+            place = error.filename or "The output"
+            message = f"{place} could not be used: {error.strerror or error}"
             raise _Shown(StoreError(message)) from error
 
 
@@ -207,7 +215,7 @@ def _quarter_argument(function: Callable[..., None]) -> Callable[..., None]:
 def commands(ctx: click.Context) -> None:
     """Find out where your council has most work left and its plan does not help.
 
-    Answer 22 questions about eight improvement breakthroughs, once a quarter. Without a
+    Answer questions about improvement breakthroughs, once a quarter. Without a
     command, this opens the current quarter.
     """
     ctx.ensure_object(Desk)
@@ -232,7 +240,7 @@ def assess(desk: Desk, quarter: str) -> None:
 def _work_on(desk: Desk, file: QuarterFile, quarter: Quarter | None) -> None:
     """Open a quarter, show the screens until the person leaves, and say where the answers are."""
     from breakthroughs_tui.opening import Request, open_quarter
-    from breakthroughs_tui.settings import load_settings, save_settings
+    from breakthroughs_tui.settings import load_settings
 
     settings, warning = load_settings(desk.folder, desk.now)
     opened = open_quarter(
@@ -255,12 +263,11 @@ def _work_on(desk: Desk, file: QuarterFile, quarter: Quarter | None) -> None:
         leaving.callback(_rescue, desk, opened.session)
         leaving.callback(opened.lock.release)
         leaving.callback(opened.session.close)
-        crash = run(
-            opened.session, settings, partial(save_settings, desk.folder, desk.now), notices
-        )
+        fault = run(opened.session, settings, partial(_remember_settings, desk), notices)
+        report = _keep_fault(desk, fault) if fault else ""
     _say_goodbye(desk, opened.session, file)
-    if crash:
-        _report_crash(desk, crash)
+    if report:
+        raise BreakthroughsError("The screens closed because of a fault in the program", report)
 
 
 def _default_bank() -> QuestionBank:
@@ -275,6 +282,9 @@ def _say_goodbye(desk: Desk, session: Session, file: QuarterFile) -> None:
     quarter = assessment.quarter
     if session.state.warning:
         _tell(f"warning: {session.state.warning}")
+    if session.read_only_because:
+        _tell(f"Nothing was changed in {file.path}: it was open to read only.")
+        return
     if not file.exists:
         _tell(f"No answers yet, so nothing was saved for {quarter.label}.")
         _tell(f"Come back with: {desk.command(f'assess {quarter.id}')}")
@@ -316,19 +326,26 @@ def _rescue(desk: Desk, session: Session) -> None:
     raise StoreError(f"NOT SAVED: {session.state.reason}", hint)
 
 
-def _report_crash(desk: Desk, report: str) -> NoReturn:
-    """Keep the technical details of a fault in a file, and say so in words."""
+def _keep_fault(desk: Desk, details: str) -> str:
+    """Write the technical details of a fault to a file, and say what to do."""
     from breakthroughs_tui import atomic
 
     place = desk.state_folder / f"fault-{atomic.stamp(desk.now())}.txt"
     try:
         atomic.make_folder(place.parent)
-        atomic.write_file(place, report.encode(errors="replace"))
+        atomic.write_file(place, details.encode(errors="replace"))
     except OSError:
-        hint = "Start it again; please report what you did."
-    else:
-        hint = f"Start it again. Please report it with this file: {place}"
-    raise BreakthroughsError("The screens closed because of a fault in the program", hint)
+        return "Start it again; please report what you did."
+    return f"Start it again. Please report it with this file: {place}"
+
+
+def _remember_settings(desk: Desk, settings: Settings) -> None:
+    from breakthroughs_tui.settings import save_settings
+
+    try:
+        save_settings(desk.folder, desk.now, settings)
+    except StoreError as error:
+        _tell(f"warning: {error.message}. {error.hint}")
 
 
 @commands.command(help=f"Print the priority gaps of a quarter.\n\n{_QUARTER_HELP}")
@@ -345,7 +362,7 @@ def summary(desk: Desk, quarter: str, *, as_json: bool) -> None:
     if as_json:
         _print_json(summary_values(found))
     else:
-        _print(summary_table(found))
+        _print(lambda width: summary_table(found, width))
 
 
 @commands.command()
@@ -364,10 +381,10 @@ def history(desk: Desk, *, as_json: bool) -> None:
     if as_json:
         _print_json(history_values(entries))
     elif not entries:
-        click.echo(f"No quarter is saved in {desk.folder} yet.")
+        click.echo(f"No quarter is saved in {desk.folder} yet.", err=True)
         click.echo(f"Start with: {desk.command('')}", err=True)
     else:
-        _print(history_table(entries, str(desk.folder)))
+        _print(lambda width: history_table(entries, str(desk.folder), width))
 
 
 @commands.command()
@@ -386,9 +403,9 @@ def check(file: Path) -> None:
         for problem in error.problems:
             click.echo(problem)
         raise BankError(error.message, error.hint) from None
-    counts = f"{len(bank.breakthroughs)} breakthroughs, {len(bank.questions)} questions"
+    counts = f"breakthroughs: {len(bank.breakthroughs)}, questions: {len(bank.questions)}"
     click.echo(f"{file} is fit to use: {bank.title} (id {bank.id}, version {bank.version})")
-    click.echo(f"{counts}, {len(bank.next_steps)} next steps")
+    click.echo(f"{counts}, next steps: {len(bank.next_steps)}")
     for position, breakthrough in enumerate(bank.breakthroughs):
         numbers = [each.number for each in bank.questions_of(position)]
         span = (
@@ -424,7 +441,7 @@ def _find(desk: Desk, text: str) -> tuple[QuarterFile, Quarter | None]:
         path = Path(os.path.expanduser(text)).absolute()
         if os.path.isfile(path):
             return QuarterFile(path, desk.now), None
-        message = f"{error}, nor the path of a saved file"
+        message = f"{error}, and there is no file of that name"
         hint = "Write a quarter as 2026-27-Q3, Q3, current or previous."
         raise UsageError(message, hint) from None
     return desk.store.file(quarter), quarter
@@ -442,24 +459,33 @@ def _read(desk: Desk, text: str) -> Assessment:
         if saved:
             hint += f"\nOr see the latest quarter: {desk.command(f'summary {saved[0].id}')}"
         raise StoreError(message, hint)
-    assessment = file.load()
+    try:
+        assessment = file.load()
+    except DamagedError as error:
+        hint = f"To use the newest good backup: {desk.command(f'assess {_name_of(file, quarter)}')}"
+        raise DamagedError(error.message, hint) from error
     if quarter is not None:
         check_quarter(file.path, assessment, quarter)
     return assessment
 
 
-def _print(table: RenderableType) -> None:
+def _name_of(file: QuarterFile, quarter: Quarter | None) -> str:
+    return _quoted(file.path) if quarter is None else quarter.id
+
+
+def _print(render: Callable[[int], RenderableType]) -> None:
     """Print a table: in colour on a terminal, else as plain, aligned text."""
     from rich.console import Console
 
     if sys.stdout.isatty():
-        Console(markup=False, highlight=False).print(table)
+        terminal = Console(markup=False, highlight=False)
+        terminal.print(render(terminal.width))
         return
     console = Console(
         force_terminal=False, no_color=True, width=_PIPE_WIDTH, markup=False, highlight=False
     )
     with console.capture() as captured:
-        console.print(table)
+        console.print(render(_PIPE_WIDTH))
     lines = captured.get().splitlines()
     click.echo("\n".join(line.rstrip() for line in lines))
 

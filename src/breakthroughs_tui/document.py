@@ -1,6 +1,6 @@
 """The saved file's format: bytes to an assessment, and back.
 
-The format is "The saved file" in the README. Fields that this version does not
+The format is in docs/saved-file.md. Fields that this version does not
 know, from a newer minor version, survive a save: the mapping that was read is kept
 and the known fields are laid over it.
 """
@@ -33,7 +33,7 @@ class Document(Struct, frozen=True):
 
 
 class _AssessmentFile(Assessment, frozen=True, kw_only=True):
-    """The whole shape of the file, for its JSON Schema."""
+    """One quarter's answers, with the question bank that they answer."""
 
     format: Literal["breakthroughs-assessment"]
     format_version: Literal[1]
@@ -129,7 +129,7 @@ def _check_format(raw: dict[str, Any]) -> None:
         raise DamagedError(reason)
     if int(version) > FORMAT_VERSION:
         message = f"it was saved by a newer version (format {version}; this one reads 1)"
-        raise NewerFormatError(message, "Upgrade: pip install --upgrade breakthroughs-tui")
+        raise NewerFormatError(message, "Install the newer version, then open it again.")
 
 
 def decode(content: bytes) -> Document:
@@ -138,6 +138,8 @@ def decode(content: bytes) -> Document:
     Raises DamagedError when they hold no assessment and NewerFormatError when a
     later version wrote them; the message is a reason, "it is …", without a file name.
     """
+    if len(content) > MOST_BYTES:
+        raise DamagedError(f"it is larger than {MOST_BYTES:,} bytes")
     raw = _read_json(content)
     _check_format(raw)
     problems = bank_problems(raw.get("bank"))

@@ -1,8 +1,7 @@
 """The values that everything else works on: a question bank, and the answers to it.
 
 All are frozen. Their shapes are the shapes of the two files: the question bank
-(YAML) and the assessment (JSON); see "The question bank" and "The saved file"
-in the README.
+(YAML) and the assessment (JSON); see docs/question-bank.md and docs/saved-file.md.
 """
 
 from __future__ import annotations
@@ -119,6 +118,11 @@ class Scales(Struct, frozen=True):
         scale = self.progress if isinstance(rating, Progress) else self.plan
         label: str = getattr(scale.options, rating.value)
         return label
+
+    def initials(self, scale: Scale) -> tuple[str, ...]:
+        """Give a letter for each rating of a scale; its key where two letters are the same."""
+        letters = tuple(self.label(rating)[:1].upper() for rating in RATINGS[scale])
+        return letters if len(set(letters)) == len(letters) else ("1", "2", "3")
 
 
 class Question(Struct, frozen=True):
@@ -289,12 +293,9 @@ class Assessment(Struct, frozen=True):
             return Status.IN_PROGRESS
         return Status.NOT_STARTED
 
-    def first_unanswered(self, start: int = 0) -> Numbered | None:
-        """Find the first unanswered question, from the breakthrough at `start` on, then round."""
-        behind = None
+    def first_unanswered(self) -> Numbered | None:
+        """Find the first question that still wants an answer."""
         for each in self.bank.questions:
             if not self.answer(each.question.id).is_answered:
-                if each.position >= start:
-                    return each
-                behind = behind or each
-        return behind
+                return each
+        return None

@@ -59,6 +59,12 @@ def open_quarter(request: Request) -> Opened:
             request.file.remove_leftovers()
         assessment = _load(request, lock) if request.file.exists else _start(request)
         notices = [*([lock.warning] if lock.warning else []), *_check_bank(request, assessment)]
+        notices += [
+            f"Other answers for this quarter are in {path}. A program changed the file while "
+            "they were given."
+            for path in request.store.conflicts(assessment.quarter)
+            if path != request.file.path
+        ]
         undo.pop_all()  # the lock is kept from here on
     read_only = READ_ONLY if lock.is_held_elsewhere else ""
     session = Session(assessment, request.file, request.now, read_only_because=read_only)
@@ -100,7 +106,6 @@ def _recover(request: Request, error: DamagedError) -> Assessment:
         file.set_aside()
         return fresh
     _check_bank(request, backup.document.assessment)
-    file.set_aside()
     return file.restore(backup)
 
 

@@ -14,15 +14,18 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from breakthroughs_tui.model import Answer, Assessment, Breakthrough, Numbered, Plan, Progress
+from breakthroughs_tui.model import (
+    Answer,
+    Assessment,
+    Breakthrough,
+    Numbered,
+    Plan,
+    Progress,
+    Scales,
+)
 
 HIGHEST_SCORE: Final = 4
 NOT_ANSWERED: Final = "Not answered"
-SCORING_RULE: Final = (
-    "Achieved scores 0. Otherwise work left (Just starting 2, "
-    "Working towards 1) plus plan gap (No 2, Partially 1, Yes 0). "
-    "4 is Critical, 3 High, 2 Medium, 1 Low, 0 None."
-)
 _WORK_LEFT: Final = {Progress.WORKING_TOWARDS: 1, Progress.JUST_STARTING: 2}
 _PLAN_GAP: Final = {Plan.YES: 0, Plan.PARTIALLY: 1, Plan.NO: 2}
 
@@ -38,6 +41,11 @@ class Look(NamedTuple):
     """The colour on a light background."""
     ansi: str
     """The colour where the terminal's own sixteen are all there is."""
+
+    @property
+    def label(self) -> str:
+        """Symbol and word, with the words of all bands in line."""
+        return f"{self.symbol:<2} {self.word}"
 
 
 class Band(IntEnum):
@@ -74,6 +82,17 @@ _ADVICE: Final = {
     (Progress.ACHIEVED, Plan.PARTIALLY): "sustain",
     (Progress.ACHIEVED, Plan.NO): "sustain, though the plan is silent",
 }
+
+
+def scoring_rule(scales: Scales) -> str:
+    """State the rule in a bank's own words."""
+    work = ", ".join(f"{scales.label(each)} {n}" for each, n in reversed(_WORK_LEFT.items()))
+    gaps = ", ".join(f"{scales.label(each)} {n}" for each, n in reversed(_PLAN_GAP.items()))
+    bands = ", ".join(f"{band.value} is {band.look.word}" for band in reversed(Band))
+    achieved = scales.label(Progress.ACHIEVED)
+    return (
+        f"{achieved} scores 0. Otherwise work left ({work}) plus plan gap ({gaps}). Score {bands}."
+    )
 
 
 def score_of(progress: Progress, plan: Plan) -> int:
@@ -201,13 +220,11 @@ def summarise(assessment: Assessment) -> Summary:
     for numbered in assessment.bank.questions:
         answer = assessment.answer(numbered.question.id)
         scored.append(ScoredQuestion(numbered, answer, score(answer)))
-    by_position: dict[int, list[ScoredQuestion]] = {}
-    for each in scored:
-        by_position.setdefault(each.numbered.position, []).append(each)
-    entries = [
-        (position, breakthrough, Tally(tuple(by_position[position])))
-        for position, breakthrough in enumerate(assessment.bank.breakthroughs)
-    ]
+    entries = []
+    for position, breakthrough in enumerate(assessment.bank.breakthroughs):
+        numbers = [each.number for each in assessment.bank.questions_of(position)]
+        own = scored[numbers[0] - 1 : numbers[-1]]
+        entries.append((position, breakthrough, Tally(tuple(own))))
     return Summary(
         assessment,
         Tally(tuple(scored)),

@@ -11,16 +11,19 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from breakthroughs_tui.model import Plan, Progress
-from breakthroughs_tui.priority import NOT_ANSWERED, SCORING_RULE, Band, Tally, advice_for
+from breakthroughs_tui.model import RATINGS, Plan, Progress, Scale
+from breakthroughs_tui.priority import NOT_ANSWERED, Band, Tally, advice_for, scoring_rule
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from breakthroughs_tui.model import Scales
     from breakthroughs_tui.priority import ScoredQuestion, Summary
     from breakthroughs_tui.store import Entry
 
 _BAR_CELLS: Final = 5
+_NARROW: Final = 64
+"""Cells of a terminal below which a table keeps only its most important columns."""
 
 
 def gap_bar(gap_index: int | None, cells: int = _BAR_CELLS) -> str:
@@ -32,7 +35,7 @@ def gap_bar(gap_index: int | None, cells: int = _BAR_CELLS) -> str:
 def _band_text(band: Band | None) -> Text:
     if band is None:
         return Text(NOT_ANSWERED)
-    return Text(f"{band.look.symbol:<2} {band.look.word}", style=band.look.ansi)
+    return Text(band.look.label, style=band.look.ansi)
 
 
 def _counts(tally: Tally, scale: type[Progress | Plan]) -> Text:
@@ -72,19 +75,29 @@ def _question_row(each: ScoredQuestion) -> tuple[RenderableType, ...]:
     return Text(str(number)), _band_text(each.band), Text(advice), Text(question.text)
 
 
-def summary_table(summary: Summary) -> RenderableType:
-    """Lay out the ranked breakthroughs, then the questions that come first, then the rule."""
-    ranked = _grid("#", "Band", "Gap", "", "Done", "A W J ", "Y P N ", "Breakthrough")
+def summary_table(summary: Summary, width: int) -> RenderableType:
+    """Lay out the ranked breakthroughs, then the questions that come first, then the rule.
+
+    `width` is the terminal's, in cells: a narrow one has no room for bars and counts.
+    """
+    scales = summary.assessment.bank.scales
+    is_narrow = width < _NARROW
+    letters = [" ".join(scales.initials(scale)) for scale in Scale]
+    counts = () if is_narrow else ("", "Done", *(f"{each} " for each in letters))
+    ranked = _grid("#", "Band", "Gap", *counts, "Breakthrough")
     for entry in summary.breakthroughs:
         tally = entry.tally
-        ranked.add_row(
-            Text(str(entry.rank)),
-            _band_text(tally.band),
-            _index_text(tally),
+        details = (
             Text(gap_bar(tally.gap_index)),
             Text(f"{tally.answered}/{tally.total}"),
             _counts(tally, Progress),
             _counts(tally, Plan),
+        )
+        ranked.add_row(
+            Text(str(entry.rank)),
+            _band_text(tally.band),
+            _index_text(tally),
+            *(() if is_narrow else details),
             Text(entry.breakthrough.title),
         )
     lines: list[RenderableType] = [
@@ -92,22 +105,23 @@ def summary_table(summary: Summary) -> RenderableType:
         Text(_standing(summary.overall)),
         Text(""),
         ranked,
-        Text(_key_to_counts(summary)),
     ]
+    if not is_narrow:
+        lines.append(Text(_key_to_counts(scales, letters)))
     urgent = [each for each in summary.overall.questions if (each.score or 0) >= Band.HIGH]
     if urgent:
-        first = _grid("#", "Band", "What to do", "Question")
+        first = _grid("#", "Band", *(() if is_narrow else ("What to do",)), "Question")
         for each in sorted(urgent, key=lambda each: -(each.score or 0)):
-            first.add_row(*_question_row(each))
+            number, band, advice, question = _question_row(each)
+            first.add_row(number, band, *(() if is_narrow else (advice,)), question)
         lines += [Text(""), Text("Questions that come first", style="bold"), first]
-    return Group(*lines, Text(""), Text(f"How gaps are scored: {SCORING_RULE}"))
+    return Group(*lines, Text(""), Text(f"How gaps are scored: {scoring_rule(scales)}"))
 
 
-def _key_to_counts(summary: Summary) -> str:
-    scales = summary.assessment.bank.scales
-    progress = ", ".join(scales.label(rating) for rating in Progress)
-    plan = ", ".join(scales.label(rating) for rating in Plan)
-    return f"A W J: how many {progress}. Y P N: how many {plan}."
+def _key_to_counts(scales: Scales, letters: list[str]) -> str:
+    labels = [", ".join(scales.label(rating) for rating in RATINGS[scale]) for scale in Scale]
+    pairs = zip(letters, labels, strict=True)
+    return " ".join(f"{each}: how many {names}." for each, names in pairs)
 
 
 def summary_values(summary: Summary) -> dict[str, Any]:
@@ -156,22 +170,25 @@ def _band_word(band: Band | None) -> str | None:
     return None if band is None else band.look.word
 
 
-def history_table(entries: list[tuple[Entry, Tally | None]], folder: str) -> RenderableType:
+def history_table(
+    entries: list[tuple[Entry, Tally | None]], folder: str, width: int
+) -> RenderableType:
     """Lay out the saved quarters, newest first, each with its tally or what is wrong with it."""
-    table = _grid("Quarter", "Done", "Gap", "Band", "Changed", "File")
+    is_narrow = width < _NARROW
+    table = _grid("Quarter", "Done", "Gap", "Band", *(() if is_narrow else ("Changed", "File")))
     problems: list[RenderableType] = []
     for entry, tally in entries:
         if entry.assessment is None or tally is None:
-            cells = (Text("–"), Text("–"), Text("Not readable", style="bold red"), Text("–"))
             problems.append(Text(f"{entry.quarter.short_label}: {entry.problem}"))
+            changed, done, gap = Text("–"), Text("–"), Text("–")
+            band = Text("Not readable", style="bold red")
         else:
-            cells = (
-                Text(f"{tally.answered}/{tally.total}"),
-                _index_text(tally),
-                _band_text(tally.band),
-                Text(f"{entry.assessment.modified:%Y-%m-%d}"),
-            )
-        table.add_row(Text(entry.quarter.label), *cells, Text(entry.path.name))
+            changed = Text(f"{entry.assessment.modified:%Y-%m-%d}")
+            done, gap = Text(f"{tally.answered}/{tally.total}"), _index_text(tally)
+            band = _band_text(tally.band)
+        name = entry.quarter.short_label if is_narrow else entry.quarter.label
+        place = () if is_narrow else (changed, Text(entry.path.name))
+        table.add_row(Text(name), done, gap, band, *place)
     return Group(table, Text(f"Saved in {folder}"), *problems)
 
 

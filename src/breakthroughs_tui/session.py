@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from breakthroughs_tui.store import Saved
-
-
-_UNFORESEEN: Final = (
-    *(ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError),
-    *(OSError, RuntimeError, TypeError, ValueError),
-)
-"""What must not end the saver's thread, whatever its cause: the answers are still in memory."""
 
 
 class SaveState(Struct, frozen=True):
@@ -125,7 +118,7 @@ class Saver:
             saved = self._file.save(assessment)
         except BreakthroughsError as error:
             return SaveState(is_saved=False, reason=f"{error.message}. {error.hint}".strip())
-        except _UNFORESEEN as error:
+        except Exception as error:  # noqa: BLE001  the thread must live: the answers are in memory
             reason = f"The save failed: {type(error).__name__} {error}. Press Ctrl+S to try again."
             return SaveState(is_saved=False, reason=reason)
         return SaveState(is_saved=True, warning=saved.warning)
@@ -158,7 +151,7 @@ class Session:
         self._listeners: list[Callable[[SaveState], None]] = []
 
     def listen(self, listener: Callable[[SaveState], None]) -> Callable[[], None]:
-        """Have a function called with each new state, from the saver's thread.
+        """Have a function called with each new state, from either thread; it must not block.
 
         Gives a function that ends it.
         """

@@ -43,7 +43,7 @@ def _read(path: Path) -> bytes:
         return atomic.read_file(path, document.MOST_BYTES)
     except FileNotFoundError:
         message = f"{path} is not there"
-        raise StoreError(message, "List what is: breakthroughs history") from None
+        raise StoreError(message, "Check the name.") from None
     except (OSError, ValueError) as error:
         reason = os_reason(error) if isinstance(error, OSError) else str(error)
         message = f"{path} could not be read: {reason}"
@@ -56,7 +56,7 @@ def _decode(path: Path, content: bytes) -> Document:
     except NewerFormatError as error:
         raise NewerFormatError(f"{path}: {error.message}", error.hint) from None
     except DamagedError as error:
-        hint = "Open it to choose a backup: breakthroughs assess QUARTER"
+        hint = "Open that quarter: the newest good backup is offered."
         raise DamagedError(f"{path} is damaged: {error.message}", hint) from None
 
 
@@ -70,7 +70,7 @@ class Entry(Struct, frozen=True):
 
 
 class Backup(Struct, frozen=True):
-    """A readable copy of a saved file from an earlier day."""
+    """A readable copy of a saved file, as it was before an earlier run."""
 
     path: Path
     document: Document
@@ -126,9 +126,18 @@ class QuarterFile:
             raise StoreError(message, "Move the file away, then try again.") from error
 
     def restore(self, backup: Backup) -> Assessment:
-        """Write a backup where its file stood, and give its assessment. Raises StoreError."""
+        """Set the damaged file aside, write a backup in its place, and give its assessment.
+
+        Raises StoreError; the damaged file is then where it was.
+        """
+        aside = self.set_aside()
         self._raw = backup.document.raw
-        self.save(backup.document.assessment)
+        try:
+            self.save(backup.document.assessment)
+        except StoreError:
+            with suppress(OSError):
+                os.rename(aside, self.path)
+            raise
         return backup.document.assessment
 
     def save(self, assessment: Assessment) -> Saved:
@@ -201,11 +210,12 @@ class QuarterFile:
             if not own or own[-1].read_bytes() != self._loaded:
                 copy = atomic.free_path(folder / self.path.name, self._stamp())
                 atomic.write_file(copy, self._loaded)
-            for path in _to_prune(_backup_paths(folder)):
-                path.unlink()
         except OSError as error:
             return f"Saved, but there is no backup: {folder} said {os_reason(error)}"
         self._is_backed_up = True
+        for path in _to_prune(_backup_paths(folder)):
+            with suppress(OSError):
+                path.unlink()
         return ""
 
 
@@ -242,6 +252,10 @@ class Store:
     def path(self, quarter: Quarter) -> Path:
         """Tell where a quarter is saved."""
         return self.folder / f"{quarter.id}.json"
+
+    def conflicts(self, quarter: Quarter) -> list[Path]:
+        """List the copies of a quarter that were saved beside it, the oldest first."""
+        return sorted(self.folder.glob(f"{quarter.id}.conflict-*.json"))
 
     def quarters(self) -> list[Quarter]:
         """List the quarters that have a file, newest first. Raises StoreError."""

@@ -197,15 +197,12 @@ class Sitting(Window):
         pilot: Pilot[None],
         disk: Disk,
         *,
-        remembered: list[Settings],
         remarks: list[str],
     ) -> None:
         """Sit down at an app that runs."""
         super().__init__(app, pilot)
         self.app = app
         self.disk = disk
-        self.remembered = remembered
-        """The settings that the app asked to keep."""
         self.remarks = remarks
         """What the app said in passing."""
         self._told_state = app.session.state
@@ -308,15 +305,12 @@ def sit(bank: QuestionBank) -> Sit:
         read_only_because: str = "",
         notices: Iterable[str] = (),
         toasts: bool = False,
-        remember: Callable[[Settings], None] | None = None,
     ) -> AsyncIterator[Sitting]:
         given = answers_of(answers) if isinstance(answers, str) else dict(answers)
         assessment = Assessment(QUARTER, council, "", NOW, NOW, bank, given)
-        disk, remembered, remarks = Disk(), list[Settings](), list[str]()
+        disk, remarks = Disk(), list[str]()
         session = Session(assessment, disk, lambda: NOW, read_only_because=read_only_because)
-        app = BreakthroughsApp(
-            session, settings or Settings(), remember or remembered.append, tuple(notices)
-        )
+        app = BreakthroughsApp(session, settings or Settings(), tuple(notices))
         app.animation_level = "none"  # where a glide ends is the same, only sooner
 
         def hear(message: Message) -> None:
@@ -325,7 +319,7 @@ def sit(bank: QuestionBank) -> Sit:
 
         try:
             async with app.run_test(size=size, notifications=toasts, message_hook=hear) as pilot:
-                desk = Sitting(app, pilot, disk, remembered=remembered, remarks=remarks)
+                desk = Sitting(app, pilot, disk, remarks=remarks)
                 await desk.settle()
                 yield desk
         finally:

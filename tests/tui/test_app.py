@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from textual.command import CommandList, CommandPalette
 from textual.widgets import TextArea
 
 from breakthroughs_tui.errors import StoreError
 from breakthroughs_tui.model import Answer, Plan, Progress, QuestionBank, Scale
+from breakthroughs_tui.session import Session
 from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui import app as app_module
+from breakthroughs_tui.tui import run
+from breakthroughs_tui.tui.app import BreakthroughsApp
 from breakthroughs_tui.tui.start import StartPage
 from breakthroughs_tui.tui.themes import DARK, LIGHT
+from tests.conftest import NOW, AssessmentMaker
 from tests.tui.conftest import (
     ALL_DONE,
     FIRST_DONE,
     FULL_DISK,
     HALF_DONE,
     MARKUP,
+    Disk,
     Sit,
     Sitting,
     answers_of,
@@ -400,36 +407,47 @@ async def test_the_theme_of_the_last_run_is_used(sit: Sit, theme: str, shown: ob
     """Where none is remembered, or none of ours, the dark one serves."""
     async with sit(settings=Settings(theme=theme)) as desk:
         assert desk.app.current_theme == shown
-        assert desk.remembered == []
+        assert desk.app.settings == Settings(theme=theme)
 
 
 async def test_a_theme_is_chosen_in_the_command_palette_and_remembered(sit: Sit) -> None:
-    """The other settings stay as they are; choosing the same again writes nothing."""
+    """The other settings stay as they are; what is chosen last is kept."""
     async with sit(settings=Settings(council="Ryedale")) as desk:
-        for _ in range(2):
-            await choose_command(desk, "light", "Use the light theme")
-            await desk.until(lambda: desk.app.current_theme == LIGHT)
-            await desk.app.workers.wait_for_complete()
-            assert desk.remembered == [Settings(theme=LIGHT.name, council="Ryedale")]
-        await choose_command(desk, "dark", "Use the dark theme")
-        await desk.until(lambda: desk.app.current_theme == DARK)
-        await desk.app.workers.wait_for_complete()
-        assert desk.remembered[1:] == [Settings(theme=DARK.name, council="Ryedale")]
+        for name, theme in (("light", LIGHT), ("dark", DARK)):
+            await choose_command(desk, name, f"Use the {name} theme")
+            await desk.until(lambda theme=theme: desk.app.current_theme == theme)  # type: ignore[misc]
+            assert desk.app.settings == Settings(theme=theme.name, council="Ryedale")
 
 
-async def test_a_theme_that_cannot_be_remembered_is_used_all_the_same(sit: Sit) -> None:
-    """Why it will be forgotten is said, literally."""
+def test_settings_are_handed_back_only_if_others_were_chosen(
+    monkeypatch: pytest.MonkeyPatch, make_assessment: AssessmentMaker
+) -> None:
+    """Who only answers leaves the settings file as it is."""
+    kept: list[Settings] = []
+    monkeypatch.setattr(BreakthroughsApp, "run", lambda _app: None)
+    session = Session(make_assessment(), Disk(), lambda: NOW)
+    assert run(session, Settings(), kept.append) == ""
+    assert kept == []
+    monkeypatch.setattr(BreakthroughsApp, "run", lambda app: app._use_theme(LIGHT.name))  # noqa: SLF001
+    run(session, Settings(), kept.append)
+    assert kept == [Settings(theme=LIGHT.name)]
 
-    def refuse(_settings: Settings) -> None:
-        raise StoreError("/data/[/] could not be written", "This choice will be forgotten.")
 
-    async with sit(remember=refuse) as desk:
-        desk.app.theme = LIGHT.name
-        await desk.settle()
-        await desk.app.workers.wait_for_complete()
-        await desk.settle()
-        assert desk.remarks == ["/data/[/] could not be written. This choice will be forgotten."]
-        assert desk.app.current_theme == LIGHT
+def test_a_signal_during_the_start_ends_the_program(
+    monkeypatch: pytest.MonkeyPatch, make_assessment: AssessmentMaker
+) -> None:
+    """Being asked to end before the first page is up is not forgotten."""
+    app = BreakthroughsApp(Session(make_assessment(), Disk(), lambda: NOW), Settings())
+    app.end()
+    ended: list[bool] = []
+    monkeypatch.setattr(app, "exit", lambda: ended.append(True))
+
+    async def start() -> None:
+        async with app.run_test():
+            pass
+
+    asyncio.run(start())
+    assert ended == [True]
 
 
 # --- the command palette

@@ -7,7 +7,7 @@ from textual.binding import Binding
 from textual.widgets import Input, TextArea
 
 from breakthroughs_tui.model import Answer, Plan, Progress, QuestionBank, Scale
-from breakthroughs_tui.priority import SCORING_RULE, Band, advice_for, score_of
+from breakthroughs_tui.priority import Band, advice_for, score_of, scoring_rule
 from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui.details import DetailsDialog
 from breakthroughs_tui.tui.jump import matches
@@ -15,7 +15,7 @@ from breakthroughs_tui.tui.page import Page
 from breakthroughs_tui.tui.places import ToBreakthrough, ToQuestion
 from tests.tui.conftest import ALL_DONE, FIRST_DONE, FULL_DISK, MARKUP, Sit, Sitting
 
-TOO_SMALL = "Please make the window larger: 40 columns by 15 lines at least. Your answers are safe."
+TOO_SMALL = "Please make the window larger: 40 columns by 15 lines at least. Nothing is lost."
 
 
 def title_of(desk: Sitting) -> str:
@@ -268,7 +268,7 @@ async def test_help_states_the_scoring_rule(sit: Sit, key: str) -> None:
         await desk.press("s", key)
         assert desk.lines[1].split("│")[1].strip() == "How gaps are scored"
         seen = await all_of_help(desk)
-        assert SCORING_RULE in seen
+        assert scoring_rule(desk.bank.scales) in seen
         assert "Unanswered is never zero." in seen
         label = desk.bank.scales.label
         for progress in Progress:
@@ -320,10 +320,10 @@ async def test_council_and_name_are_kept_and_shown(sit: Sit) -> None:
     async with sit() as desk:
         await desk.press("d", *"Ryedale [/]", "tab", *"Jo", "enter")
         assert desk.lines[1].startswith(" Ryedale [/] · 2026/27 Q3 (Oct–Dec 2026)")
-        await desk.app.workers.wait_for_complete()
+        await desk.settle()
         assert desk.disk.written[-1].council == "Ryedale [/]"
         assert desk.disk.written[-1].assessor == "Jo"
-        assert desk.remembered == [Settings(council="Ryedale [/]", assessor="Jo")]
+        assert desk.app.settings == Settings(council="Ryedale [/]", assessor="Jo")
 
 
 async def test_council_and_name_can_be_changed(sit: Sit) -> None:
@@ -333,9 +333,9 @@ async def test_council_and_name_can_be_changed(sit: Sit) -> None:
         await desk.press("enter", "d")
         assert "│ Ryedale" in desk.text
         await desk.press("end", *["backspace"] * 3, "enter")
-        await desk.app.workers.wait_for_complete()
+        await desk.settle()
         assert desk.session.assessment.council == "Ryed"
-        assert desk.remembered == [Settings(theme="breakthroughs-light", council="Ryed")]
+        assert desk.app.settings == Settings(theme="breakthroughs-light", council="Ryed")
 
 
 async def test_escape_leaves_the_council_as_it_was(sit: Sit) -> None:
@@ -344,7 +344,7 @@ async def test_escape_leaves_the_council_as_it_was(sit: Sit) -> None:
         before = desk.session.assessment
         await desk.press("d", *"xyz", "escape")
         assert desk.session.assessment is before
-        assert desk.remembered == []
+        assert desk.app.settings == Settings()
 
 
 async def test_tab_and_arrows_move_between_the_fields(sit: Sit) -> None:

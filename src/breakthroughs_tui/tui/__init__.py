@@ -18,12 +18,16 @@ def run(
 ) -> str:
     """Show the screens until the person leaves or the system asks the program to end.
 
+    `remember` is called with the settings if the person chose others.
+
     Gives an empty text, or the technical details of a fault that closed the screens.
     """
     from breakthroughs_tui.tui.app import BreakthroughsApp
-    from breakthroughs_tui.tui.signals import ending_with
+    from breakthroughs_tui.tui.signals import end_on_signals
 
-    app = BreakthroughsApp(session, settings, remember, notices)
-    with ending_with(app):
-        app.run()
+    app = BreakthroughsApp(session, settings, notices)
+    end_on_signals(app.end)
+    app.run()
+    if app.settings != settings:
+        remember(app.settings)
     return app.fault

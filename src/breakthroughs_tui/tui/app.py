@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import io
 import traceback
@@ -15,13 +16,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from msgspec.structs import replace
 from rich.console import Console
 from textual import events
-from textual._context import active_message_pump
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from breakthroughs_tui.errors import BreakthroughsError
 from breakthroughs_tui.session import SaveState, Session
 from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui import themes
@@ -53,7 +52,6 @@ class BreakthroughsApp(App[None]):
     """Pages over one session."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "start.tcss"]  # the first page's too
-    TITLE = "Improvement breakthroughs"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", show=False, priority=True, id="interrupt"),
     ]
@@ -65,19 +63,20 @@ class BreakthroughsApp(App[None]):
         self,
         session: Session,
         settings: Settings,
-        remember: Callable[[Settings], None],
         notices: tuple[str, ...] = (),
     ) -> None:
-        """Work on a session. `remember` writes the settings, or raises BreakthroughsError."""
+        """Work on a session."""
         super().__init__()
         self.session = session
+        self.settings = settings
+        """The person's choices as they stand; whoever runs the app keeps them."""
         self.fault = ""
         """The technical details of what closed the screens, if it was a fault."""
-        self._settings = settings
-        self._remember = remember
         self._notices = notices
         self._interrupted_at = -_TWICE_WITHIN
         self._stop_listening: Callable[[], None] | None = None
+        self._is_asked_to_end = False
+        self._running_loop: asyncio.AbstractEventLoop | None = None
         for theme in themes.THEMES.values():
             self.register_theme(theme)
         self.theme = settings.theme if settings.theme in themes.THEMES else themes.DARK.name
@@ -89,7 +88,9 @@ class BreakthroughsApp(App[None]):
     def on_mount(self) -> None:
         """Hear of each save, and say what the person should know."""
         self._stop_listening = self.session.listen(self._tell_of_state)
-        self.theme_changed_signal.subscribe(self, lambda _: self._remember_theme())
+        self._running_loop = asyncio.get_running_loop()
+        if self._is_asked_to_end:
+            self.exit()
         for page in self.screen_stack:  # a window that is too small may be covered already
             if isinstance(page, Page):
                 page.arrive()
@@ -119,10 +120,7 @@ class BreakthroughsApp(App[None]):
     # --- going places
 
     async def go(self, place: Place) -> None:
-        """Go to a place."""
-        await self._in_turn(self._go, place)
-
-    async def _go(self, place: Place) -> None:
+        """Go to a place. Only keys lead here, so this is done before the next key is looked at."""
         match place:
             case ToBreakthrough(position):
                 await self._show_breakthrough(position)
@@ -172,15 +170,21 @@ class BreakthroughsApp(App[None]):
         await self.push_screen(page)
         page.arrive()
 
+    async def _go_afresh(self, place: Place) -> None:
+        """Go to a place from the command palette: what is open over the page is closed first."""
+        from breakthroughs_tui.tui.dialog import Dialog
+
+        while isinstance(self.screen, Dialog):
+            await self.screen.action_close()
+        await self.go(place)
+
     async def _back(self) -> None:
         if len(self.screen_stack) > 1:
             await self.pop_screen()
-            if isinstance(self.screen, Page):
-                self.screen.show_session()
-                self.screen.show_state()
+            self._show_page()
 
     async def _leave(self) -> None:
-        if not self.session.state.has_failed:
+        if not self.session.state.has_failed or self._is_covered:
             self.exit()
             return
         from breakthroughs_tui.tui.unsaved import UnsavedDialog
@@ -200,7 +204,7 @@ class BreakthroughsApp(App[None]):
     async def _open_jump(self) -> None:
         from breakthroughs_tui.tui.jump import JumpDialog
 
-        await self._open(JumpDialog(self._when_closed(self._go), self.session.assessment.bank))
+        await self._open(JumpDialog(self._when_closed(self.go), self.session.assessment.bank))
 
     async def _open_help(self) -> None:
         from breakthroughs_tui.tui.help import HelpDialog
@@ -223,9 +227,7 @@ class BreakthroughsApp(App[None]):
 
     async def _keep_details(self, details: Details) -> None:
         self.session.describe(details.council, details.assessor)
-        self._keep_settings(
-            replace(self._settings, council=details.council, assessor=details.assessor)
-        )
+        self.settings = replace(self.settings, council=details.council, assessor=details.assessor)
         self._show_page()
 
     async def _open(self, dialog: Dialog[Any]) -> None:
@@ -240,37 +242,32 @@ class BreakthroughsApp(App[None]):
             if use is not None and value is not None:
                 await use(value)
 
-        return partial(self._in_turn, close)
-
-    async def _in_turn(self, act: Callable[..., Awaitable[None]], *values: object) -> None:
-        """Act now if a key asked for it, so that the next key comes after.
-
-        A screen's own message handler cannot wait for that screen to be taken away: from
-        there, act next.
-        """
-        if active_message_pump.get() is self:
-            await act(*values)
-        else:
-            self.call_later(act, *values)
+        return close
 
     def _show_page(self) -> None:
         if isinstance(self.screen, Page):
             self.screen.show_session()
+            self.screen.show_state()
 
     # --- what every page shares
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover everything while the window is too small."""
-        if is_too_small(event.size):
-            if not self._is_covered:
-                self.push_screen(TooSmallScreen(is_saved=not self.session.state.has_failed))
-            return
-        while self._is_covered:
+        if is_too_small(event.size) and not self._is_covered:
+            self.push_screen(TooSmallScreen())
+        elif self._is_covered and not is_too_small(event.size):
             self.pop_screen()
+            self._show_page()
 
     @property
     def _is_covered(self) -> bool:
-        return any(isinstance(screen, TooSmallScreen) for screen in self.screen_stack)
+        return isinstance(self.screen, TooSmallScreen)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no commands over a cover that takes no keys."""
+        if action == "command_palette" and self._is_covered:
+            return False
+        return super().check_action(action, parameters)
 
     async def action_interrupt(self) -> None:
         """Quit at the second Ctrl+C; the first copies what is marked, or says so."""
@@ -301,32 +298,40 @@ class BreakthroughsApp(App[None]):
                 "Show light text on a dark ground"
                 if theme.dark
                 else "Show dark text on a light ground",
-                partial(setattr, self, "theme", theme.name),
+                partial(self._use_theme, theme.name),
             )
         yield SystemCommand(
-            "Council and name", "Say whose assessment this is", partial(self.go, ToDetails())
+            "Council and name",
+            "Say whose assessment this is",
+            partial(self.call_later, self._go_afresh, ToDetails()),
         )
-        yield SystemCommand("Find", "Go to a question or breakthrough", partial(self.go, ToJump()))
         yield SystemCommand(
-            "Priority gaps", "See what to work on first", partial(self.go, ToSummary())
+            "Find",
+            "Go to a question or breakthrough",
+            partial(self.call_later, self._go_afresh, ToJump()),
         )
-        yield SystemCommand("Keys", "See every key that works here", partial(self.go, ToHelp()))
+        yield SystemCommand(
+            "Priority gaps",
+            "See what to work on first",
+            partial(self.call_later, self._go_afresh, ToSummary()),
+        )
+        yield SystemCommand(
+            "Keys",
+            "See every key that works here",
+            partial(self.call_later, self._go_afresh, ToHelp()),
+        )
         yield SystemCommand("Quit", "Leave; your answers are saved", self.action_quit)
 
-    def _remember_theme(self) -> None:
-        if self.theme != self._settings.theme:
-            self._keep_settings(replace(self._settings, theme=self.theme))
+    def _use_theme(self, name: str) -> None:
+        self.theme = name
+        self.settings = replace(self.settings, theme=name)
 
-    def _keep_settings(self, settings: Settings) -> None:
-        self._settings = settings
-        self.run_worker(partial(self._write_settings, settings), thread=True, exclusive=False)
-
-    def _write_settings(self, settings: Settings) -> None:
-        try:
-            self._remember(settings)
-        except BreakthroughsError as error:
-            said = f"{error.message}. {error.hint}"
-            self.call_from_thread(self.notify, said, markup=False, severity="warning")
+    def end(self) -> None:
+        """Exit soon. Safe in a signal handler: before the loop runs, while it does, and after."""
+        self._is_asked_to_end = True
+        if self._running_loop is not None:
+            with suppress(RuntimeError):  # the loop is closed: we are on the way out already
+                self._running_loop.call_soon_threadsafe(self.exit)
 
     def _fatal_error(self) -> None:
         """Keep the details of a fault for a file, without the answers that a frame may hold."""

@@ -295,7 +295,7 @@ class BreakthroughPage(Page):
 
     async def action_note(self) -> None:
         """Open the note of the focused question."""
-        if isinstance(self.focused, RatingGroup) and not self.refuses_changes():
+        if isinstance(self.focused, RatingGroup):
             await self.go(ToNote(self.focused.question_id))
 
     async def action_turn(self, step: int) -> None:

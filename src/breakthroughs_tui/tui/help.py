@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from breakthroughs_tui.model import Plan, Progress, Scales
-from breakthroughs_tui.priority import SCORING_RULE, Band, advice_for, score_of
+from breakthroughs_tui.priority import Band, advice_for, score_of, scoring_rule
 from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.page import key
 from breakthroughs_tui.tui.themes import band_style
@@ -36,11 +36,11 @@ def keys_content(bindings: list[Binding]) -> Content:
 
 def rule_content(scales: Scales) -> Content:
     """State the scoring rule, and what each pair of ratings asks for."""
-    lines = [Content(SCORING_RULE), Content("")]
+    lines = [Content(scoring_rule(scales)), Content("")]
     for progress in reversed(Progress):
         for plan in Plan:
             band = Band(score_of(progress, plan))
-            look = Content.styled(f"{band.look.symbol:<2} {band.look.word:<8}", band_style(band))
+            look = Content.styled(f"{band.look.label:<11}", band_style(band))
             pair = f"  {scales.label(progress)}, plan {scales.label(plan)}: "
             lines.append(Content.assemble(look, pair, advice_for(progress, plan)))
     lines += [

@@ -80,7 +80,7 @@ class JumpDialog(Dialog[Place]):
         found = matches(self._bank, self._input.value)
         self._places = [place for _, place in found]
         self._list.highlighted = None
-        self._list.show([Row(line, Content(f" {line}")) for line, _ in found])
+        self._list.show([Row(repr(place), Content(f" {line}")) for line, place in found])
         self._list.highlighted = 0 if found else None
         self._nothing.display = not found
 
@@ -99,6 +99,7 @@ class JumpDialog(Dialog[Place]):
         if self._list.highlighted is not None:
             await self.close_with(self._places[self._list.highlighted])
 
-    async def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
-        """A click chooses."""
-        await self.close_with(self._places[message.option_index])
+    def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
+        """A click on a line is Enter on it."""
+        message.stop()
+        self.app.simulate_key("enter")

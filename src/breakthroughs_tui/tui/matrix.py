@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
@@ -43,21 +44,27 @@ class Matrix(Widget, can_focus=True):
         return self._summary.assessment.bank.scales
 
     def _lines(self, width: int) -> list[Content]:
-        side = min(max(len(self._scales.label(progress)) for progress in Progress), width // 3)
+        labels = [self._scales.label(progress) for progress in Progress]
+        side = min(max(cell_len(label) for label in labels), width // 3)
         column = max((width - side - 2) // len(Plan) - 1, 6)
         marker = "› " if self.has_focus else "  "
         heading = Content.styled(f"{marker}Question numbers by rating", "bold")
-        labels = [self._fitted(self._scales.label(plan), column) for plan in Plan]
-        lines = [heading, _row("", side, labels)]
+        lines = [
+            heading,
+            self._row("", side, [self._fitted(self._scales.label(plan), column) for plan in Plan]),
+        ]
         for progress in reversed(Progress):
             cells = [self._cell(progress, plan, column) for plan in Plan]
             for index in range(max(len(cell) for cell in cells)):
                 row = [
                     cell[index] if index < len(cell) else Content(" " * column) for cell in cells
                 ]
-                name = self._scales.label(progress)[:side] if index == 0 else ""
-                lines.append(_row(name, side, row))
+                name = self._scales.label(progress) if index == 0 else ""
+                lines.append(self._row(name, side, row))
         return lines
+
+    def _row(self, name: str, side: int, cells: list[Content]) -> Content:
+        return Content.assemble("  ", self._fitted(name, side), " ", Content(" ").join(cells))
 
     def _fitted(self, text: str, column: int) -> Content:
         return Content.styled(text, "$muted").truncate(column, ellipsis=True, pad=True)
@@ -78,12 +85,6 @@ class Matrix(Widget, can_focus=True):
         texts = [f"{band.look.symbol} {first}"]
         texts += [line if line.startswith("+") else f"{margin}{line}" for line in others]
         return [Content.styled(text, style).truncate(column, pad=True) for text in texts]
-
-
-def _row(name: str, side: int, cells: list[Content]) -> Content:
-    return Content.assemble(
-        "  ", Content.styled(f"{name:<{side}}", "$muted"), " ", Content(" ").join(cells)
-    )
 
 
 def _wrapped(numbers: list[str], width: int) -> list[str]:

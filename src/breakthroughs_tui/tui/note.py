@@ -19,16 +19,19 @@ class NoteDialog(Dialog[None]):
 
     CSS_PATH = "note.tcss"
     FOOTING = "Esc closes; the note is kept"
-    BINDINGS: ClassVar[list[BindingType]] = [key("ctrl+s", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [key("ctrl+s", "save", "Save")]
 
     def __init__(self, close: Close[None], session: Session, question_id: str) -> None:
         """Open the note of a question."""
         self._session = session
         self._numbered = session.assessment.bank.find(question_id)
         super().__init__(close, f"Note for question {self._numbered.number}")
-        self._has_changed = False
-        note = session.assessment.answer(question_id).note
-        self._text = TextArea(note, soft_wrap=True, tab_behavior="focus", show_line_numbers=False)
+        self._before = session.assessment.answer(question_id).note
+        self._is_under_way = False
+        """Whether this visit has changed the note: then it is one step of undo with the rest."""
+        self._text = TextArea(
+            self._before, tab_behavior="focus", read_only=bool(session.read_only_because)
+        )
         self._text.move_cursor(self._text.document.end)
 
     def compose_content(self) -> list[Widget]:
@@ -45,12 +48,19 @@ class NoteDialog(Dialog[None]):
         self._keep()
         await super().action_close()
 
+    async def action_save(self) -> None:
+        """Save now, with all that was typed."""
+        await self.catch_up(self._text)
+        self._keep()
+        self._session.save()
+
     def on_text_area_changed(self) -> None:
         """Keep what is typed, so that a closed window loses nothing."""
         self._keep()
 
     def _keep(self) -> None:
-        changed = self._session.note(
-            self._numbered.question.id, self._text.text, goes_on=self._has_changed
-        )
-        self._has_changed = self._has_changed or changed
+        if not self._is_under_way and self._text.text == self._before:
+            return
+        question_id = self._numbered.question.id
+        self._session.note(question_id, self._text.text, goes_on=self._is_under_way)
+        self._is_under_way = self._session.assessment.answer(question_id).note != self._before

@@ -14,7 +14,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from breakthroughs_tui.model import Numbered, Scale
 from breakthroughs_tui.session import Change, SaveState, Session
 from breakthroughs_tui.tui.places import (
     Back,
@@ -112,14 +111,6 @@ class Onward(Widget, can_focus=True):
         self.label = label
         self.refresh(layout=True)
 
-    def on_focus(self) -> None:
-        """Show the marker."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Hide the marker."""
-        self.refresh()
-
     def on_click(self) -> None:
         """A click is Enter on it."""
         self.focus()
@@ -187,7 +178,7 @@ class Page(Screen[None]):
         (NORMAL_WIDTH, "-normal"),
         (WIDE_WIDTH, "-wide"),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-tall")]  # noqa: RUF012  likewise
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012  likewise
     BINDINGS: ClassVar[list[BindingType]] = [
         key("u", "undo", "Undo", "Take back the last change", show=True),
         key("s", "summary", "Gaps", "See the priority gaps", show=True),
@@ -278,7 +269,8 @@ class Page(Screen[None]):
 
     def say(self, text: str) -> None:
         """Show a passing remark."""
-        self.notify(text, markup=False, timeout=4)
+        self.app.clear_notifications()  # one at a time: a pile would cover the answers
+        self.notify(text, markup=False, timeout=3)
 
     def refuses_changes(self) -> bool:
         """Tell, and remind the person, that this quarter is read only."""
@@ -305,8 +297,7 @@ class Page(Screen[None]):
         numbered = self.session.assessment.bank.find(change.question_id)
         if change.scale is None:
             return f"note of question {numbered.number}"
-        name = "progress" if change.scale is Scale.PROGRESS else "plan"
-        return f"{name} of question {numbered.number}"
+        return f"{change.scale.value} of question {numbered.number}"
 
     async def action_summary(self) -> None:
         """Go to the priority gaps."""
@@ -342,7 +333,3 @@ class Page(Screen[None]):
         breakthroughs = self.session.assessment.bank.breakthroughs
         place: Place = ToBreakthrough(position) if position < len(breakthroughs) else ToSummary()
         await self.go(place)
-
-    def next_unanswered(self, start: int = 0) -> Numbered | None:
-        """Find the first question that still wants an answer."""
-        return self.session.assessment.first_unanswered(start)

@@ -6,7 +6,7 @@ with its cursor on the first option, where Enter would overwrite an answer.
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -22,18 +22,28 @@ from breakthroughs_tui.tui.page import key
 
 _ON: Final = "(•)"
 _OFF: Final = "( )"
+_BUTTON: Final = len(_ON) + 1
 _GAP: Final = 2
+_LEAST_LABEL: Final = 8
+"""Cells that a wrapped label gets however narrow the window is."""
 _MARKER: Final = 2
 """Cells on the left that show the focus."""
 
 
-class Option:
+class Option(NamedTuple):
     """One rating with the bank's word for it."""
 
-    def __init__(self, rating: Rating, label: str) -> None:
-        """Trust the caller."""
-        self.rating = rating
-        self.label = label
+    rating: Rating
+    label: str
+
+
+class _Place(NamedTuple):
+    """Where an option stands in its group, in cells."""
+
+    column: int
+    row: int
+    lines: tuple[str, ...]
+    """The label, wrapped."""
 
 
 class RatingGroup(Widget, can_focus=True):
@@ -102,14 +112,9 @@ class RatingGroup(Widget, can_focus=True):
         ratings = [option.rating for option in self._options]
         self.cursor = ratings.index(rating) if rating in ratings else None
 
-    def on_focus(self) -> None:
-        """Show the marker."""
-        self.refresh()
-
     def on_blur(self) -> None:
         """Forget a cursor that was moved and not used."""
         self.watch_rating(self.rating)
-        self.refresh()
 
     def action_point(self, step: int) -> None:
         """Move the cursor, from nowhere to the nearest end."""
@@ -127,51 +132,60 @@ class RatingGroup(Widget, can_focus=True):
     def _row_width(self) -> int:
         return sum(self._widths) + _GAP * (len(self._widths) - 1)
 
-    def _places(self, width: int) -> list[tuple[int, int]]:
+    def _places(self, width: int) -> list[_Place]:
         """Tell where each option stands: in a row where they fit, else one below the other."""
         left = _MARKER + cell_len(self._heading(width)) + _GAP
-        if left + self._row_width() > width:
-            return [(left, row) for row in range(len(self._options))]
-        starts = [
-            left + sum(self._widths[:index]) + _GAP * index for index in range(len(self._widths))
-        ]
-        return [(start, 0) for start in starts]
+        labels = [option.label for option in self._options]
+        if left + self._row_width() <= width:
+            starts = [sum(self._widths[:index]) + _GAP * index for index in range(len(labels))]
+            return [
+                _Place(left + start, 0, (label,))
+                for start, label in zip(starts, labels, strict=True)
+            ]
+        places: list[_Place] = []
+        row = 0
+        for label in labels:
+            lines = Content(label).wrap(max(width - left - _BUTTON, _LEAST_LABEL))
+            places.append(_Place(left, row, tuple(line.plain for line in lines)))
+            row += len(lines)
+        return places
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Count the rows that the options take."""
         del container, viewport
-        return self._places(width)[-1][1] + 1
+        last = self._places(width)[-1]
+        return last.row + len(last.lines)
 
     def render(self) -> Content:
         """Draw the heading and the options; focus, cursor and rating each show without colour."""
         width = self.size.width
         marker = "› " if self.has_focus else "  "
         heading = Content.styled(self._heading(width), "bold" if self.has_focus else "$muted")
-        parts = [Content(marker), heading]
-        column, row = _MARKER + heading.cell_length, 0
-        for index, (x, y) in enumerate(self._places(width)):
-            if y > row:
-                parts.append(Content("\n"))
-                column, row = 0, y
-            option = self._option(index)
-            parts.append(Content(" " * (x - column)))
-            parts.append(option)
-            column = x + option.cell_length
-        return Content.assemble(*parts)
+        rows = [Content.assemble(marker, heading)]
+        for index, place in enumerate(self._places(width)):
+            for offset, line in enumerate(place.lines):
+                while len(rows) <= place.row + offset:
+                    rows.append(Content(""))
+                before = rows[place.row + offset]
+                gap = " " * (place.column - before.cell_length)
+                option = self._option(index, line, is_first=offset == 0)
+                rows[place.row + offset] = Content.assemble(before, gap, option)
+        return Content("\n").join(rows)
 
-    def _option(self, index: int) -> Content:
-        option = self._options[index]
-        is_on = option.rating == self.rating
+    def _option(self, index: int, line: str, *, is_first: bool) -> Content:
+        is_on = self._options[index].rating == self.rating
         is_pointed = self.has_focus and index == self.cursor
         style = "bold reverse" if is_pointed else "bold $text-primary" if is_on else ""
-        return Content.styled(f"{_ON if is_on else _OFF} {option.label}", style)
+        button = (_ON if is_on else _OFF) if is_first else " " * len(_ON)
+        return Content.styled(f"{button} {line}", style)
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the rating under the mouse."""
         position = event.get_content_offset(self)
         if position is None:
             return
-        for index, (x, y) in enumerate(self._places(self.size.width)):
-            width = len(_ON) + 1 + cell_len(self._options[index].label)
-            if position.y == y and x <= position.x < x + width:
-                self.post_message(self.Chosen(self, self._options[index].rating))
+        for option, place in zip(self._options, self._places(self.size.width), strict=True):
+            width = _BUTTON + max(cell_len(line) for line in place.lines)
+            is_in_rows = place.row <= position.y < place.row + len(place.lines)
+            if is_in_rows and place.column <= position.x < place.column + width:
+                self.post_message(self.Chosen(self, option.rating))

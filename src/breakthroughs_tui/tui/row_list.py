@@ -67,8 +67,14 @@ class RowList(OptionList):
                 self._draw(index)
         super().watch_highlighted(highlighted)
 
+    def watch_has_focus(self, _has_focus: bool) -> None:  # noqa: FBT001  Textual's signature
+        """Show the marker only while the list has the focus: there is one on the screen."""
+        super().watch_has_focus(_has_focus)
+        if self._marked is not None and self._marked < len(self._rows):
+            self._draw(self._marked)
+
     def _draw(self, index: int) -> None:
         content = self._rows[index].content
-        if index == self._marked:
+        if index == self._marked and (self.has_focus or not self.can_focus):
             content = Content.assemble("›", content[1:])
         self.replace_option_prompt_at_index(index, content)

@@ -121,7 +121,7 @@ class StartPage(Page):
         if self.focused is self._list and self._list.highlighted is not None:
             await self.go(ToBreakthrough(self._list.highlighted))
             return
-        unanswered = self.next_unanswered()
+        unanswered = self.session.assessment.first_unanswered()
         if unanswered is None:
             await self.go(ToSummary())
         else:

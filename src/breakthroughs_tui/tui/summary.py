@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
-from breakthroughs_tui.model import Plan, Progress, Rating
+from breakthroughs_tui.model import Plan, Progress, Scale
 from breakthroughs_tui.priority import (
     NOT_ANSWERED,
     Band,
@@ -37,7 +37,7 @@ def band_content(band: Band | None, width: int = _BAND_CELLS) -> Content:
     """Draw a band as symbol, word and colour."""
     if band is None:
         return Content.styled(NOT_ANSWERED, "$muted").truncate(width, pad=True)
-    text = Content.styled(f"{band.look.symbol:<2} {band.look.word}", band_style(band))
+    text = Content.styled(band.look.label, band_style(band))
     return text.truncate(width, pad=True)
 
 
@@ -163,11 +163,8 @@ class SummaryPage(Page):
         return Content.styled(f"{left}{counts}Breakthrough", "$muted")
 
     def _counts_heading(self) -> str:
-        return f"{self._initials(tuple(Progress))}  {self._initials(tuple(Plan))}"
-
-    def _initials(self, ratings: tuple[Rating, ...]) -> str:
-        label = self.session.assessment.bank.scales.label
-        return " ".join(label(rating)[:1].upper() for rating in ratings)
+        initials = self.session.assessment.bank.scales.initials
+        return "  ".join(" ".join(initials(scale)) for scale in Scale)
 
     def _breakthrough_row(self, entry: RankedBreakthrough) -> Content:
         tally = entry.tally

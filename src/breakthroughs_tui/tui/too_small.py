@@ -27,12 +27,7 @@ class TooSmallScreen(ModalScreen[None]):
     TooSmallScreen Static { width: auto; max-width: 100%; height: auto; text-align: center; }
     """
 
-    def __init__(self, *, is_saved: bool) -> None:
-        """Say also whether the answers are safe meanwhile."""
-        super().__init__()
-        self._safety = "Your answers are safe." if is_saved else "Your answers are NOT SAVED."
-
     def compose(self) -> ComposeResult:
         """Say what is needed."""
         least = f"{LEAST.width} columns by {LEAST.height} lines at least"
-        yield Static(Content(f"Please make the window larger: {least}. {self._safety}"))
+        yield Static(Content(f"Please make the window larger: {least}. Nothing is lost."))
