@@ -227,6 +227,22 @@ def test_a_closed_window_loses_nothing(place: Place, terminal: Terminal) -> None
     assert not list(place.data.glob(".*"))
 
 
+def test_a_window_closed_in_the_middle_of_much_painting_ends_it(
+    place: Place, terminal: Terminal
+) -> None:
+    """Though keys wait and nobody takes what is painted, the program ends and frees the file."""
+    terminal.type("np" * 150)
+    terminal.wait_for("Breakthrough 2 of 8")
+    terminal.close()
+    terminal.process.wait(15)
+    assert place.answers == {"q1": ("working_towards", None)}
+    with opened(place) as again:
+        again.wait_for("[ Continue ]")
+        assert "Read only" not in again.text
+        again.type("q")
+        assert again.wait_for_exit() == 0
+
+
 def test_a_closed_window_during_a_note_loses_nothing(place: Place, terminal: Terminal) -> None:
     """What stands in an open note is kept as it was typed."""
     terminal.type("e")

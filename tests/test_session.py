@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,35 +14,13 @@ from breakthroughs_tui.bank import load_default_bank
 from breakthroughs_tui.errors import StoreError
 from breakthroughs_tui.model import NO_ANSWER, Answer, Assessment, Plan, Progress, Scale
 from breakthroughs_tui.session import SaveState, Session
-from breakthroughs_tui.store import Saved
 from tests.conftest import NOW, QUARTER, AssessmentMaker
+from tests.disk import Disk
 
 LATER = NOW + timedelta(minutes=5)
 SAVING, SAVED = SaveState(is_saved=False, is_saving=True), SaveState(is_saved=True)
 FULL = StoreError("The disk is full", "Make room, then press Ctrl+S.")
 FAILED = SaveState(is_saved=False, reason="The disk is full. Make room, then press Ctrl+S.")
-
-
-class Disk:
-    """A file that may be slow, full or broken, and knows what was written to it."""
-
-    def __init__(self) -> None:
-        """Be fast and whole."""
-        self.written: list[Assessment] = []
-        self.faults: list[Exception] = []
-        self.warning = ""
-        self.is_reached = threading.Event()
-        self.may_go_on = threading.Event()
-        self.may_go_on.set()
-
-    def save(self, assessment: Assessment) -> Saved:
-        """Write the assessment as soon as the disk may go on."""
-        self.is_reached.set()
-        self.may_go_on.wait(10)
-        if self.faults:
-            raise self.faults.pop(0)
-        self.written.append(assessment)
-        return Saved(Path("memory"), self.warning)
 
 
 class Desk:

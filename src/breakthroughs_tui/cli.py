@@ -305,36 +305,29 @@ def _tell(text: str) -> None:
 
 
 def _rescue(desk: Desk, session: Session) -> None:
-    """Write answers that could not be saved somewhere else. Raises StoreError, saying where."""
+    """Keep answers that could not be saved somewhere else. Raises StoreError, saying where."""
     if not session.state.has_failed:
         return
     import tempfile
 
-    from breakthroughs_tui import atomic
-    from breakthroughs_tui.store import QuarterFile
+    from breakthroughs_tui.rescue import save_elsewhere
 
-    name = f"{session.assessment.quarter.id}.rescued-{atomic.stamp(desk.now())}.json"
-    homes = (desk.state_folder / "rescued", os.path.expanduser("~"), tempfile.gettempdir())
-    for folder in homes:
-        with suppress(BreakthroughsError, OSError, ValueError):
-            place = QuarterFile(Path(folder, name), desk.now).save(session.assessment).path
-            hint = f"All your answers are in {place}\n"
-            hint += f"Open them with: breakthroughs assess {_quoted(place)}"
-            break
-    else:
-        hint = "No other folder took a copy. The old file is as it was."
+    home = Path(os.path.expanduser("~"))
+    folders = (desk.state_folder / "rescued", home, Path(tempfile.gettempdir()))
+    place = save_elsewhere(session.assessment, folders, desk.now)
+    hint = "No other folder took a copy. The old file is as it was."
+    if place is not None:
+        hint = f"All your answers are in {place}\nOpen them with: "
+        hint += f"breakthroughs assess {_quoted(place)}"
     raise StoreError(f"NOT SAVED: {session.state.reason}", hint)
 
 
 def _keep_fault(desk: Desk, details: str) -> str:
-    """Write the technical details of a fault to a file, and say what to do."""
-    from breakthroughs_tui import atomic
+    """Keep the technical details of a fault, and say what to do."""
+    from breakthroughs_tui.rescue import keep_fault
 
-    place = desk.state_folder / f"fault-{atomic.stamp(desk.now())}.txt"
-    try:
-        atomic.make_folder(place.parent)
-        atomic.write_file(place, details.encode(errors="replace"))
-    except OSError:
+    place = keep_fault(details, desk.state_folder, desk.now)
+    if place is None:
         return "Start it again; please report what you did."
     return f"Start it again. Please report it with this file: {place}"
 

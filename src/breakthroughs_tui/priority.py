@@ -8,6 +8,7 @@ advice are the table under "How gaps are scored" in the README.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -107,6 +108,13 @@ def score(answer: Answer) -> int | None:
     if answer.progress is None or answer.plan is None:
         return None
     return score_of(answer.progress, answer.plan)
+
+
+def most_urgent_first(questions: Iterable[ScoredQuestion]) -> list[ScoredQuestion]:
+    """Sort by score, the highest first, then by number; unanswered questions come last."""
+    return sorted(
+        questions, key=lambda each: -1 if each.score is None else each.score, reverse=True
+    )
 
 
 def advice_for(progress: Progress, plan: Plan) -> str:

@@ -12,7 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from breakthroughs_tui.model import RATINGS, Plan, Progress, Scale
-from breakthroughs_tui.priority import NOT_ANSWERED, Band, Tally, advice_for, scoring_rule
+from breakthroughs_tui.priority import (
+    NOT_ANSWERED,
+    Band,
+    Tally,
+    advice_for,
+    most_urgent_first,
+    scoring_rule,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -111,7 +118,7 @@ def summary_table(summary: Summary, width: int) -> RenderableType:
     urgent = [each for each in summary.overall.questions if (each.score or 0) >= Band.HIGH]
     if urgent:
         first = _grid("#", "Band", *(() if is_narrow else ("What to do",)), "Question")
-        for each in sorted(urgent, key=lambda each: -(each.score or 0)):
+        for each in most_urgent_first(urgent):
             number, band, advice, question = _question_row(each)
             first.add_row(number, band, *(() if is_narrow else (advice,)), question)
         lines += [Text(""), Text("Questions that come first", style="bold"), first]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -32,10 +30,10 @@ from breakthroughs_tui.model import (
 )
 from breakthroughs_tui.session import SaveState, Session
 from breakthroughs_tui.settings import Settings
-from breakthroughs_tui.store import Saved
 from breakthroughs_tui.tui.app import BreakthroughsApp
 from breakthroughs_tui.tui.rating_group import RatingGroup
 from tests.conftest import NOW, QUARTER
+from tests.disk import Disk
 
 FULL_DISK: Final = StoreError("The disk is full", "Make room, then press Ctrl+S to save.")
 MARKUP: Final = "[/] [@click=app.quit]x[/] [bold]"
@@ -43,29 +41,6 @@ MARKUP: Final = "[/] [@click=app.quit]x[/] [bold]"
 _QUIET_ROUNDS: Final = 2
 """So often must everything that waits be handled without a change on screen."""
 _FRAMES: Final = str.maketrans(dict.fromkeys("│╭╮╰╯─▌▁▂▃▄▅▆▇", " "))
-
-
-class Disk:
-    """A file that may be slow or full, and knows what was written to it."""
-
-    def __init__(self) -> None:
-        """Be fast, with room."""
-        self.written: list[Assessment] = []
-        self.faults: list[StoreError] = []
-        """What the next saves raise."""
-        self.warning = ""
-        self.is_reached = threading.Event()
-        self.may_go_on = threading.Event()
-        self.may_go_on.set()
-
-    def save(self, assessment: Assessment) -> Saved:
-        """Write the assessment as soon as the disk may go on."""
-        self.is_reached.set()
-        self.may_go_on.wait(20)
-        if self.faults:
-            raise self.faults.pop(0)
-        self.written.append(assessment)
-        return Saved(Path("memory"), self.warning)
 
 
 class Window:

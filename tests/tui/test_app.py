@@ -18,13 +18,13 @@ from breakthroughs_tui.tui.app import BreakthroughsApp
 from breakthroughs_tui.tui.start import StartPage
 from breakthroughs_tui.tui.themes import DARK, LIGHT
 from tests.conftest import NOW, AssessmentMaker
+from tests.disk import Disk
 from tests.tui.conftest import (
     ALL_DONE,
     FIRST_DONE,
     FULL_DISK,
     HALF_DONE,
     MARKUP,
-    Disk,
     Sit,
     Sitting,
     answers_of,
@@ -393,6 +393,14 @@ async def test_notices_are_shown_literally(sit: Sit) -> None:
     async with sit(notices=notices, toasts=True) as desk:
         await desk.until(lambda: notices[0] in desk.flowing_text)
         assert desk.remarks == notices
+
+
+async def test_remarks_are_shown_literally(sit: Sit) -> None:
+    """The reason why a quarter is read only is text in the remark, too."""
+    async with sit(read_only_because=f"Held by {MARKUP}.", toasts=True) as desk:
+        await desk.press("enter", "1")
+        await desk.until(lambda: desk.flowing_text.count("Held by [/] [@click=app.quit]x[/]") == 2)
+        assert not desk.has_left
 
 
 # --- settings

@@ -326,6 +326,14 @@ async def test_council_and_name_are_kept_and_shown(sit: Sit) -> None:
         assert desk.app.settings == Settings(council="Ryedale [/]", assessor="Jo")
 
 
+async def test_blanks_around_the_council_are_left_out(sit: Sit) -> None:
+    """A name of blanks alone is none."""
+    async with sit(council="Ryedale") as desk:
+        await desk.press("d", *"  York ", "tab", *"  ", "enter")
+        assert desk.session.assessment.council == "York"
+        assert desk.session.assessment.assessor == ""
+
+
 async def test_council_and_name_can_be_changed(sit: Sit) -> None:
     """The dialog opens with what stands there; the theme that was chosen stays."""
     chosen = Settings(theme="breakthroughs-light", council="Ryedale")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+from typing import IO, cast
+
 from msgspec import convert, to_builtins
 
 from breakthroughs_tui.model import Progress, QuestionBank
+from breakthroughs_tui.tui.output import VanishingTerminal
 from tests.tui.conftest import FULL_DISK, Sit, Sitting
 
 
@@ -99,3 +103,22 @@ async def test_remarks_do_not_pile_up(sit: Sit) -> None:
     async with sit(toasts=True) as desk:
         await desk.press("enter", "u", "u", "u", "u")
         assert desk.text.count("There is nothing to undo.") == 1
+
+
+class ClosedWindow:
+    """A terminal whose other side is gone."""
+
+    def write(self, _text: str) -> int:
+        """Fail, as Linux does."""
+        raise OSError(errno.EIO, "Input/output error")
+
+    def flush(self) -> None:
+        """Fail likewise."""
+        self.write("")
+
+
+def test_a_window_that_is_gone_takes_what_is_written() -> None:
+    """Textual's writing thread lives on, so that the program can end."""
+    terminal = VanishingTerminal(cast("IO[str]", ClosedWindow()))
+    assert terminal.write("text") == 4
+    terminal.flush()

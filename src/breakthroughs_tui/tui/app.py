@@ -18,12 +18,14 @@ from rich.console import Console
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
 
 from breakthroughs_tui.session import SaveState, Session
 from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui import themes
+from breakthroughs_tui.tui.output import VanishingTerminal
 from breakthroughs_tui.tui.page import Page
 from breakthroughs_tui.tui.places import (
     Back,
@@ -332,6 +334,14 @@ class BreakthroughsApp(App[None]):
         if self._running_loop is not None:
             with suppress(RuntimeError):  # the loop is closed: we are on the way out already
                 self._running_loop.call_soon_threadsafe(self.exit)
+
+    def _build_driver(self, *arguments: Any, **options: Any) -> Driver:  # noqa: ANN401  as given
+        """Let the driver write to a window that may be closed at any moment."""
+        driver = super()._build_driver(*arguments, **options)
+        terminal = getattr(driver, "_file", None)
+        if terminal is not None:
+            driver._file = VanishingTerminal(terminal)  # type: ignore[attr-defined]  # noqa: SLF001
+        return driver
 
     def _fatal_error(self) -> None:
         """Keep the details of a fault for a file, without the answers that a frame may hold."""

@@ -14,7 +14,9 @@ from textual.widgets import Static
 
 from breakthroughs_tui.model import RATINGS, Numbered, Rating, Scale, Scales
 from breakthroughs_tui.session import Change, Session
-from breakthroughs_tui.tui.page import Onward, Page, key
+from breakthroughs_tui.tui.bars import Onward
+from breakthroughs_tui.tui.keys import key
+from breakthroughs_tui.tui.page import Page
 from breakthroughs_tui.tui.places import Back, Go, ToBreakthrough, ToNote
 from breakthroughs_tui.tui.rating_group import Option, RatingGroup
 

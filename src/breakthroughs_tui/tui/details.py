@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from breakthroughs_tui.tui.dialog import Close, Dialog
-from breakthroughs_tui.tui.page import key
+from breakthroughs_tui.tui.keys import key
 
 
 class Details(NamedTuple):

@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from breakthroughs_tui.tui.page import key
+from breakthroughs_tui.tui.keys import key
 
 Result = TypeVar("Result")
 Close = Callable[[Result | None], Awaitable[None]]

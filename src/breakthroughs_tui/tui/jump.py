@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList, Static
 
 from breakthroughs_tui.model import QuestionBank
 from breakthroughs_tui.tui.dialog import Close, Dialog
-from breakthroughs_tui.tui.page import key
+from breakthroughs_tui.tui.keys import key
 from breakthroughs_tui.tui.places import Place, ToBreakthrough, ToQuestion
 from breakthroughs_tui.tui.row_list import Row, RowList
 

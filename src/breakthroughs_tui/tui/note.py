@@ -11,7 +11,7 @@ from textual.widgets import Static, TextArea
 
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.tui.dialog import Close, Dialog
-from breakthroughs_tui.tui.page import key
+from breakthroughs_tui.tui.keys import key
 
 
 class NoteDialog(Dialog[None]):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Final
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -14,7 +13,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from breakthroughs_tui.session import Change, SaveState, Session
+from breakthroughs_tui.session import Change, Session
+from breakthroughs_tui.tui.bars import HintLine, TitleBar
+from breakthroughs_tui.tui.keys import key
 from breakthroughs_tui.tui.places import (
     Back,
     Go,
@@ -31,140 +32,6 @@ NORMAL_WIDTH: Final = 76
 """Cells from which a line has room for more than one thing."""
 WIDE_WIDTH: Final = 112
 """Cells from which it has room for everything."""
-
-
-def key(  # noqa: PLR0913  a binding has this many parts
-    keys: str,
-    action: str,
-    description: str,
-    tooltip: str = "",
-    *,
-    shown_as: str = "",
-    show: bool = False,
-) -> Binding:
-    """Make a binding of a page. One without a tooltip is an alias, and not listed in the help.
-
-    Priority bindings run in the order in which the keys arrive, before the next key is
-    looked at: somebody who types fast, or over a slow line, rates what they mean to rate.
-    """
-    return Binding(
-        keys,
-        action,
-        description,
-        show=show,
-        key_display=shown_as or None,
-        priority=True,
-        tooltip=tooltip,
-        id=f"{action}:{keys}",
-    )
-
-
-class TitleBar(Widget):
-    """The page's name on the left, the save state on the right."""
-
-    def __init__(self, name: str, quarter: str) -> None:
-        """Show the page's name and the quarter."""
-        super().__init__()
-        self._title = name
-        self._quarter = quarter
-        self._state = SaveState(is_saved=True)
-        self._is_read_only = False
-
-    def set_state(self, state: SaveState, *, is_read_only: bool) -> None:
-        """Show whether the answers are safe."""
-        self._state, self._is_read_only = state, is_read_only
-        self.refresh()
-
-    def render(self) -> Content:
-        """Fit both sides into the line; the state is never cut."""
-        state = self._state_content()
-        room = self.size.width - state.cell_length - 1
-        title = Content.styled(self._title, "bold $text-primary")
-        with_quarter = Content.assemble(title, Content.styled(f"  {self._quarter}", "$muted"))
-        left = with_quarter if with_quarter.cell_length <= room else title
-        return Content.assemble(left.truncate(room, ellipsis=True, pad=True), " ", state)
-
-    def _state_content(self) -> Content:
-        if self._is_read_only:
-            return Content.styled("Read only", "bold $text-warning")
-        if self._state.has_failed:
-            return Content.styled("! NOT SAVED", "bold $text-error")
-        if self._state.is_saving:
-            return Content.styled("… Saving", "$text-warning")
-        return Content.styled("✓ Saved", "$text-success")
-
-
-class Onward(Widget, can_focus=True):
-    """The way on from a page: focused like a button, pressed with Enter or a click."""
-
-    def __init__(self, label: str) -> None:
-        """Show the label."""
-        super().__init__()
-        self.label = label
-
-    def render(self) -> Content:
-        """Show the focus as text, too."""
-        return Content(f"{'›' if self.has_focus else ' '}[ {self.label} ]")
-
-    def set_label(self, label: str) -> None:
-        """Show another label."""
-        self.label = label
-        self.refresh(layout=True)
-
-    def on_click(self) -> None:
-        """A click is Enter on it."""
-        self.focus()
-        self.app.simulate_key("enter")
-
-
-class HintLine(Widget):
-    """The page's main keys in one line; a click on one presses it.
-
-    What does not fit is left out from the end, but never the last: the key for all keys.
-    """
-
-    def __init__(self, bindings: Iterable[Binding]) -> None:
-        """Take the bindings to show, the most useful first."""
-        super().__init__()
-        self._hints = [
-            (each.key.partition(",")[0], each.key_display or each.key, each.description)
-            for each in bindings
-            if each.show
-        ]
-        self._spans: list[tuple[int, int, str]] = []
-
-    def render(self) -> Content:
-        """Lay out as many as fit."""
-        *hints, last = self._hints
-        room = self.size.width - _width(last)
-        shown = []
-        for hint in hints:
-            room -= _width(hint) + 2
-            if room < 0:
-                break
-            shown.append(hint)
-        parts: list[Content] = []
-        self._spans = []
-        start = 0
-        for hint in (*shown, last):
-            name, display, description = hint
-            parts.append(Content.styled(display, "bold $text-primary"))
-            parts.append(Content(f" {description}  "))
-            self._spans.append((start, start + _width(hint), name))
-            start += _width(hint) + 2
-        return Content.assemble(*parts).rstrip()
-
-    def on_click(self, event: events.Click) -> None:
-        """Press the key under the mouse."""
-        position = event.get_content_offset(self)
-        for start, end, name in self._spans:
-            if position is not None and start <= position.x < end:
-                self.app.simulate_key(name)
-
-
-def _width(hint: tuple[str, str, str]) -> int:
-    _, display, description = hint
-    return len(display) + 1 + len(description)
 
 
 class Page(Screen[None]):

@@ -18,7 +18,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from breakthroughs_tui.model import Rating, Scale
-from breakthroughs_tui.tui.page import key
+from breakthroughs_tui.tui.keys import key
 
 _ON: Final = "(•)"
 _OFF: Final = "( )"

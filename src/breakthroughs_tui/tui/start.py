@@ -13,7 +13,9 @@ from textual.widgets import OptionList, Static
 
 from breakthroughs_tui.model import Status
 from breakthroughs_tui.session import Session
-from breakthroughs_tui.tui.page import NORMAL_WIDTH, Onward, Page, key
+from breakthroughs_tui.tui.bars import Onward
+from breakthroughs_tui.tui.keys import key
+from breakthroughs_tui.tui.page import NORMAL_WIDTH, Page
 from breakthroughs_tui.tui.places import Go, ToBreakthrough, ToQuestion, ToSummary
 from breakthroughs_tui.tui.row_list import Row, RowList, beside
 

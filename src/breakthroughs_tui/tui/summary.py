@@ -18,12 +18,14 @@ from breakthroughs_tui.priority import (
     RankedBreakthrough,
     ScoredQuestion,
     advice_for,
+    most_urgent_first,
     summarise,
 )
 from breakthroughs_tui.render import gap_bar
 from breakthroughs_tui.session import Session
+from breakthroughs_tui.tui.keys import key
 from breakthroughs_tui.tui.matrix import Matrix
-from breakthroughs_tui.tui.page import NORMAL_WIDTH, WIDE_WIDTH, Page, key
+from breakthroughs_tui.tui.page import NORMAL_WIDTH, WIDE_WIDTH, Page
 from breakthroughs_tui.tui.places import Go, ToQuestion
 from breakthroughs_tui.tui.row_list import Row, RowList, beside
 from breakthroughs_tui.tui.themes import band_style
@@ -130,7 +132,7 @@ class SummaryPage(Page):
             if entry.breakthrough.id in self._open:
                 rows += [
                     Row(f"q:{each.numbered.question.id}", self._question_row(each))
-                    for each in sorted(entry.tally.questions, key=_urgency)
+                    for each in most_urgent_first(entry.tally.questions)
                 ]
         self._table.show(rows)
         if self._table.highlighted is None:
@@ -245,7 +247,3 @@ class SummaryPage(Page):
         message.stop()
         self.set_focus(self._table)
         self.app.simulate_key("enter")
-
-
-def _urgency(each: ScoredQuestion) -> int:
-    return -1 - each.score if each.score is not None else 0

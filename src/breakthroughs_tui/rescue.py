@@ -1,0 +1,38 @@
+"""When the usual file cannot be written: keep what there is somewhere else."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from breakthroughs_tui import atomic
+from breakthroughs_tui.errors import BreakthroughsError
+from breakthroughs_tui.store import QuarterFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+    from pathlib import Path
+
+    from breakthroughs_tui.model import Assessment
+
+
+def save_elsewhere(
+    assessment: Assessment, folders: Iterable[Path], now: Callable[[], datetime]
+) -> Path | None:
+    """Save an assessment in the first folder that takes it, and tell where; None if none does."""
+    name = f"{assessment.quarter.id}.rescued-{atomic.stamp(now())}.json"
+    for folder in folders:
+        with suppress(BreakthroughsError, OSError, ValueError):
+            return QuarterFile(folder / name, now).save(assessment).path
+    return None
+
+
+def keep_fault(details: str, folder: Path, now: Callable[[], datetime]) -> Path | None:
+    """Write the technical details of a fault to a file, and tell where; None if that failed."""
+    place = folder / f"fault-{atomic.stamp(now())}.txt"
+    with suppress(OSError):
+        atomic.make_folder(folder)
+        atomic.write_file(place, details.encode(errors="replace"))
+        return place
+    return None

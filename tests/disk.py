@@ -1,0 +1,32 @@
+"""A stand-in for a saved file, for tests of what saves into it."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from breakthroughs_tui.model import Assessment
+from breakthroughs_tui.store import Saved
+
+
+class Disk:
+    """A file that may be slow, full or broken, and knows what was written to it."""
+
+    def __init__(self) -> None:
+        """Be fast and whole."""
+        self.written: list[Assessment] = []
+        self.faults: list[Exception] = []
+        """What the next saves raise."""
+        self.warning = ""
+        self.is_reached = threading.Event()
+        self.may_go_on = threading.Event()
+        self.may_go_on.set()
+
+    def save(self, assessment: Assessment) -> Saved:
+        """Write the assessment as soon as the disk may go on."""
+        self.is_reached.set()
+        self.may_go_on.wait(20)
+        if self.faults:
+            raise self.faults.pop(0)
+        self.written.append(assessment)
+        return Saved(Path("memory"), self.warning)
