@@ -24,6 +24,7 @@ def _key_name(binding: Binding) -> str:
 def keys_content(bindings: list[Binding]) -> Content:
     """List the keys that have a tooltip, one a line."""
     rows = [(_key_name(each), each.tooltip) for each in bindings if each.tooltip]
+    rows.append(("Ctrl+Q", "Quit, also from a note or another box"))
     rows.append(("Ctrl+P", "Choose a theme and other commands"))
     rows.append(("Mouse", "Click anything, also the keys in the bottom line"))
     width = max(cell_len(name) for name, _ in rows)

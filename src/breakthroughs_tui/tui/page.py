@@ -183,6 +183,10 @@ class Page(Screen[None]):
         if not self.refuses_changes():
             await self.go(ToDetails())
 
+    def action_scroll(self, step: int) -> None:
+        """Scroll the body by a page."""
+        self.body.scroll_relative(y=step * max(self.body.size.height - 1, 1), animate=False)
+
     async def action_back(self) -> None:
         """Go back to where the person came from."""
         await self.go(Back())

@@ -44,6 +44,8 @@ class StartPage(Page):
         key("down,j", "move(1)", "Next"),
         key("tab", "switch", "Switch", "Switch between the list and Continue", shown_as="Tab"),
         key("shift+tab", "switch", "Switch"),
+        key("pagedown", "scroll(1)", "More", "See what is below", shown_as="PgDn"),
+        key("pageup", "scroll(-1)", "Back up", "Go back up", shown_as="PgUp"),
     ]
 
     def __init__(self, session: Session, go: Go) -> None:

@@ -218,7 +218,7 @@ class SummaryPage(Page):
         return Content("\n").join(lines)
 
     def action_move(self, step: int) -> None:
-        """Move over the rows, and past them to the matrix."""
+        """Move over the rows, round and round."""
         if self.focused is not self._table:
             self.set_focus(self._table)
         elif step > 0:
@@ -226,10 +226,6 @@ class SummaryPage(Page):
         else:
             self._table.action_cursor_up()
         self.body.scroll_to_widget(self._table, animate=False)
-
-    def action_scroll(self, step: int) -> None:
-        """Scroll to what stands below, or back."""
-        self.body.scroll_relative(y=step * max(self.body.size.height - 1, 1), animate=False)
 
     async def action_press(self) -> None:
         """Show or hide a breakthrough's questions, or go to the question."""

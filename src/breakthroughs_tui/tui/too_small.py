@@ -23,7 +23,7 @@ class TooSmallScreen(ModalScreen[None]):
     """Asks for a larger window; takes no keys, so that nothing is rated unseen."""
 
     DEFAULT_CSS = """
-    TooSmallScreen { align: center middle; background: $background; }
+    TooSmallScreen { align: center middle; background: $background; overflow: hidden; }
     TooSmallScreen Static { width: auto; max-width: 100%; height: auto; text-align: center; }
     """
 
