@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import msgspec
 import yaml
 
-from breakthroughs_tui.errors import BankError
+from breakthroughs_tui.errors import BankError, os_reason
 from breakthroughs_tui.model import UNSAFE, QuestionBank
 from breakthroughs_tui.schema import Path as DocumentPath
 from breakthroughs_tui.schema import Problem, bank_problems
@@ -240,7 +240,7 @@ def load_bank(path: Path) -> QuestionBank:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
-        message = f"{path} could not be read: {error.strerror or error}"
+        message = f"{path} could not be read: {os_reason(error)}"
         raise BankError(message, "Check the file's name and permissions.") from error
     return parse_bank(content, str(path))
 

@@ -28,6 +28,7 @@ from breakthroughs_tui.errors import (
     DamagedError,
     StoreError,
     UsageError,
+    os_reason,
 )
 
 if TYPE_CHECKING:
@@ -125,8 +126,7 @@ class _Shown(click.ClickException):
 
     def show(self, file: Any = None) -> None:  # noqa: ANN401  click's signature
         """Print what happened, each problem, and what to do."""
-        stop = "" if self.message.endswith((".", "?", "!")) else "."
-        click.echo(f"error: {self.message}{stop}", file=file, err=True)
+        click.echo(f"error: {self.error.sentence}", file=file, err=True)
         if isinstance(self.error, BankError):
             for problem in self.error.problems:
                 click.echo(problem, file=file, err=True)
@@ -155,7 +155,7 @@ class _Commands(click.Group):
             if error.errno == errno.EPIPE:
                 raise  # the reader has seen enough: click ends quietly
             place = error.filename or "The output"
-            message = f"{place} could not be used: {error.strerror or error}"
+            message = f"{place} could not be used: {os_reason(error)}"
             raise _Shown(StoreError(message)) from error
 
 
@@ -289,7 +289,7 @@ def _say_goodbye(desk: Desk, session: Session, file: QuarterFile) -> None:
         _tell(f"No answers yet, so nothing was saved for {quarter.label}.")
         _tell(f"Come back with: {desk.command(f'assess {quarter.id}')}")
         return
-    _tell(f"Saved in {file.path} ({assessment.answered} of {assessment.total} questions answered).")
+    _tell(f"Saved in {file.path} ({assessment.coverage}).")
     is_usual = file.path == desk.store.path(quarter)
     name = quarter.id if is_usual else _quoted(file.path)
     if assessment.answered < assessment.total:
@@ -338,7 +338,7 @@ def _remember_settings(desk: Desk, settings: Settings) -> None:
     try:
         save_settings(desk.folder, desk.now, settings)
     except StoreError as error:
-        _tell(f"warning: {error.message}. {error.hint}")
+        _tell(f"warning: {error.text}")
 
 
 @commands.command(help=f"Print the priority gaps of a quarter.\n\n{_QUARTER_HELP}")

@@ -12,6 +12,21 @@ class BreakthroughsError(Exception):
         self.hint = hint
         """What to do about it: short sentences, or nothing."""
 
+    @property
+    def sentence(self) -> str:
+        """The message with its full stop."""
+        return self.message if self.message.endswith((".", "?", "!")) else f"{self.message}."
+
+    @property
+    def text(self) -> str:
+        """Message and hint as running text."""
+        return f"{self.sentence} {self.hint}".rstrip()
+
+
+def os_reason(error: Exception) -> str:
+    """Say what the system said, without its numbers and quotes."""
+    return getattr(error, "strerror", None) or str(error)
+
 
 class UsageError(BreakthroughsError):
     """The command was asked for something that it cannot mean (exit code 2)."""

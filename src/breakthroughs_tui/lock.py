@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from breakthroughs_tui import atomic
-from breakthroughs_tui.store import os_reason
+from breakthroughs_tui.errors import os_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,10 +36,8 @@ class WriterLock:
         except Timeout:
             self.is_held_elsewhere = True
         except (OSError, NotImplementedError) as error:
-            reason = os_reason(error) if isinstance(error, OSError) else str(error)
-            self.warning = (
-                f"This file could not be locked ({reason}). Do not open it in a second window."
-            )
+            reason = f"This file could not be locked ({os_reason(error)})."
+            self.warning = f"{reason} Do not open it in a second window."
 
     def release(self) -> None:
         """Give the lock up; harmless if it was never taken."""

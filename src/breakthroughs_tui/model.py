@@ -254,6 +254,11 @@ class Status(StrEnum):
     COMPLETED = "Completed"
 
 
+def coverage(answered: int, total: int) -> str:
+    """Say how much has been answered."""
+    return f"{answered} of {total} questions answered"
+
+
 class Assessment(Struct, frozen=True):
     """One quarter's answers, with the bank that they answer."""
 
@@ -283,6 +288,11 @@ class Assessment(Struct, frozen=True):
     def total(self) -> int:
         """How many questions the bank asks."""
         return len(self.bank.questions)
+
+    @property
+    def coverage(self) -> str:
+        """How much has been answered, in words."""
+        return coverage(self.answered, self.total)
 
     def status(self, position: int) -> Status:
         """Tell how far the breakthrough at this position (from 0) has been answered."""

@@ -96,7 +96,7 @@ def _recover(request: Request, error: DamagedError) -> Assessment:
         saved = backup.document.assessment
         offer = (
             f"The newest good backup was saved on {saved.modified:%d %B %Y at %H:%M} UTC, with "
-            f"{saved.answered} of {saved.total} questions answered. Set the damaged file aside "
+            f"{saved.coverage}. Set the damaged file aside "
             "and use the backup?"
         )
     if not request.confirm(f"{error.message}.\n{offer}"):

@@ -23,6 +23,7 @@ from breakthroughs_tui.model import (
     Plan,
     Progress,
     Scales,
+    coverage,
 )
 
 HIGHEST_SCORE: Final = 4
@@ -184,7 +185,7 @@ class Tally(Struct, frozen=True, dict=True):
     @property
     def coverage(self) -> str:
         """How much has been answered, in words."""
-        return f"{self.answered} of {self.total} questions answered"
+        return coverage(self.answered, self.total)
 
     def counts(self, ratings: tuple[Progress | Plan, ...]) -> dict[str, int]:
         """Count how often each rating was given, by rating id."""

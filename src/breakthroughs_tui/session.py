@@ -117,7 +117,7 @@ class Saver:
         try:
             saved = self._file.save(assessment)
         except BreakthroughsError as error:
-            return SaveState(is_saved=False, reason=f"{error.message}. {error.hint}".strip())
+            return SaveState(is_saved=False, reason=error.text)
         except Exception as error:  # noqa: BLE001  the thread must live: the answers are in memory
             reason = f"The save failed: {type(error).__name__} {error}. Press Ctrl+S to try again."
             return SaveState(is_saved=False, reason=reason)

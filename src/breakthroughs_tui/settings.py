@@ -9,9 +9,8 @@ import msgspec
 from msgspec import Struct
 
 from breakthroughs_tui import atomic
-from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.errors import StoreError, os_reason
 from breakthroughs_tui.model import clean_text
-from breakthroughs_tui.store import os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,13 @@ from msgspec import Struct
 
 from breakthroughs_tui import atomic, document
 from breakthroughs_tui.document import Document
-from breakthroughs_tui.errors import BreakthroughsError, DamagedError, NewerFormatError, StoreError
+from breakthroughs_tui.errors import (
+    BreakthroughsError,
+    DamagedError,
+    NewerFormatError,
+    StoreError,
+    os_reason,
+)
 from breakthroughs_tui.model import Assessment
 from breakthroughs_tui.quarter import Quarter
 
@@ -26,11 +32,6 @@ if TYPE_CHECKING:
 
 BACKUPS_KEPT: Final = 10
 _BACKUP: Final = re.compile(r"(?P<name>.+)\.(?P<stamp>\d{8}T\d{6}Z)(-(?P<copy>\d+))?\.json")
-
-
-def os_reason(error: OSError) -> str:
-    """Say what the system said, without its numbers and quotes."""
-    return error.strerror or str(error)
 
 
 def read_document(path: Path) -> Document:
@@ -45,8 +46,7 @@ def _read(path: Path) -> bytes:
         message = f"{path} is not there"
         raise StoreError(message, "Check the name.") from None
     except (OSError, ValueError) as error:
-        reason = os_reason(error) if isinstance(error, OSError) else str(error)
-        message = f"{path} could not be read: {reason}"
+        message = f"{path} could not be read: {os_reason(error)}"
         raise StoreError(message, "Check its permissions, or move it away.") from error
 
 

@@ -220,8 +220,7 @@ class BreakthroughsApp(App[None]):
     async def _open_details(self) -> None:
         from breakthroughs_tui.tui.details import Details, DetailsDialog
 
-        if self.session.read_only_because:
-            self.notify(self.session.read_only_because, markup=False)
+        if isinstance(self.screen, Page) and self.screen.refuses_changes():
             return
         assessment = self.session.assessment
         details = Details(assessment.council, assessment.assessor)
@@ -302,26 +301,13 @@ class BreakthroughsApp(App[None]):
                 else "Show dark text on a light ground",
                 partial(self._use_theme, theme.name),
             )
-        yield SystemCommand(
-            "Council and name",
-            "Say whose assessment this is",
-            partial(self.call_later, self._go_afresh, ToDetails()),
-        )
-        yield SystemCommand(
-            "Find",
-            "Go to a question or breakthrough",
-            partial(self.call_later, self._go_afresh, ToJump()),
-        )
-        yield SystemCommand(
-            "Priority gaps",
-            "See what to work on first",
-            partial(self.call_later, self._go_afresh, ToSummary()),
-        )
-        yield SystemCommand(
-            "Keys",
-            "See every key that works here",
-            partial(self.call_later, self._go_afresh, ToHelp()),
-        )
+        for name, what, place in (
+            ("Council and name", "Say whose assessment this is", ToDetails()),
+            ("Find", "Go to a question or breakthrough", ToJump()),
+            ("Priority gaps", "See what to work on first", ToSummary()),
+            ("Keys", "See every key that works here", ToHelp()),
+        ):
+            yield SystemCommand(name, what, partial(self.call_later, self._go_afresh, place))
         yield SystemCommand("Quit", "Leave; your answers are saved", self.action_quit)
 
     def _use_theme(self, name: str) -> None:

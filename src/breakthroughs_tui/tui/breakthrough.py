@@ -17,7 +17,7 @@ from breakthroughs_tui.session import Change, Session
 from breakthroughs_tui.tui.bars import Onward
 from breakthroughs_tui.tui.keys import key
 from breakthroughs_tui.tui.page import Page
-from breakthroughs_tui.tui.places import Back, Go, ToBreakthrough, ToNote
+from breakthroughs_tui.tui.places import Back, Go, Place, ToBreakthrough, ToNote, ToSummary
 from breakthroughs_tui.tui.rating_group import Option, RatingGroup
 
 SCALE_NAMES = {Scale.PROGRESS: "Progress", Scale.PLAN: "Plan"}
@@ -163,7 +163,7 @@ class BreakthroughPage(Page):
         self._numbered = bank.questions_of(position)
         self._groups: list[RatingGroup] = []
         self._texts: dict[str, QuestionText] = {}
-        self._onward = Onward("Back to the gaps" if comes_back else self._onward_label())
+        self._onward = Onward(self._onward_label())
 
     @property
     def bindings_in_order(self) -> list[Binding]:
@@ -194,9 +194,20 @@ class BreakthroughPage(Page):
                 yield group
         yield self._onward
 
+    @property
+    def _is_last(self) -> bool:
+        return self.position + 1 == len(self.session.assessment.bank.breakthroughs)
+
     def _onward_label(self) -> str:
-        is_last = self.position + 1 == len(self.session.assessment.bank.breakthroughs)
-        return "Continue to the priority gaps" if is_last else "Continue"
+        if self._comes_back:
+            return "Back to the gaps"
+        return "Continue to the priority gaps" if self._is_last else "Continue"
+
+    def _next_place(self) -> Place:
+        """Tell where Continue leads."""
+        if self._comes_back:
+            return Back()
+        return ToSummary() if self._is_last else ToBreakthrough(self.position + 1)
 
     def arrive(self) -> None:
         """Start at the question asked for, else at the first group without a rating."""
@@ -282,7 +293,7 @@ class BreakthroughPage(Page):
     async def action_press(self) -> None:
         """Choose the option pointed at, or go on."""
         if isinstance(self.focused, Onward):
-            await self.go(Back()) if self._comes_back else await self.go_on_from(self.position + 1)
+            await self.go(self._next_place())
         elif isinstance(self.focused, RatingGroup):
             if self.focused.pointed is None:
                 self.say("Point at an option with ← or → first, or press 1, 2 or 3.")

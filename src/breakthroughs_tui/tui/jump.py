@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 
 from breakthroughs_tui.model import QuestionBank
 from breakthroughs_tui.tui.dialog import Close, Dialog
@@ -55,6 +55,8 @@ class JumpDialog(Dialog[Place]):
         super().__init__(close)
         self._bank = bank
         self._places: list[Place] = []
+        self._searched = ""
+        """What the places were found for."""
         self._input = Input(placeholder="Type part of a question, or its number", compact=True)
         self._list = RowList()
         self._list.can_focus = False
@@ -77,7 +79,8 @@ class JumpDialog(Dialog[Place]):
         self._search()
 
     def _search(self) -> None:
-        found = matches(self._bank, self._input.value)
+        self._searched = self._input.value
+        found = matches(self._bank, self._searched)
         self._places = [place for _, place in found]
         self._list.highlighted = None
         self._list.show([Row(repr(place), Content(f" {line}")) for line, place in found])
@@ -94,12 +97,7 @@ class JumpDialog(Dialog[Place]):
     async def action_press(self) -> None:
         """Choose the line under the cursor; what was typed last counts, however fast."""
         await self.catch_up(self._input)
-        if [place for _, place in matches(self._bank, self._input.value)] != self._places:
+        if self._input.value != self._searched:
             self._search()
         if self._list.highlighted is not None:
             await self.close_with(self._places[self._list.highlighted])
-
-    def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
-        """A click on a line is Enter on it."""
-        message.stop()
-        self.app.simulate_key("enter")

@@ -20,8 +20,6 @@ from breakthroughs_tui.tui.places import (
     Back,
     Go,
     Out,
-    Place,
-    ToBreakthrough,
     ToDetails,
     ToHelp,
     ToJump,
@@ -180,8 +178,7 @@ class Page(Screen[None]):
 
     async def action_details(self) -> None:
         """Ask whose assessment this is."""
-        if not self.refuses_changes():
-            await self.go(ToDetails())
+        await self.go(ToDetails())
 
     def action_scroll(self, step: int) -> None:
         """Scroll the body by a page."""
@@ -198,9 +195,3 @@ class Page(Screen[None]):
     def action_save(self) -> None:
         """Save now."""
         self.session.save()
-
-    async def go_on_from(self, position: int) -> None:
-        """Go to the breakthrough at a position, or past the last to the priority gaps."""
-        breakthroughs = self.session.assessment.bank.breakthroughs
-        place: Place = ToBreakthrough(position) if position < len(breakthroughs) else ToSummary()
-        await self.go(place)

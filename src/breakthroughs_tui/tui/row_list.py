@@ -54,6 +54,13 @@ class RowList(OptionList):
         if chosen is not None and rows:
             self.highlighted = ids.index(chosen) if chosen in ids else 0
 
+    def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
+        """A click on a row is Enter on it."""
+        message.stop()
+        if self.can_focus:
+            self.focus()
+        self.app.simulate_key("enter")
+
     @property
     def chosen_id(self) -> str | None:
         """The id of the row under the cursor."""

@@ -9,7 +9,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from breakthroughs_tui.model import Status
 from breakthroughs_tui.session import Session
@@ -92,10 +92,9 @@ class StartPage(Page):
     def _heading(self) -> Content:
         assessment = self.session.assessment
         council = f"{assessment.council} · " if assessment.council else ""
-        coverage = f"{assessment.answered} of {assessment.total} questions answered"
         return Content.assemble(
             Content.styled(f"{council}{assessment.quarter.label}", "bold"),
-            Content.styled(f" · {coverage}", "$muted"),
+            Content.styled(f" · {assessment.coverage}", "$muted"),
         )
 
     def _rows(self) -> list[Row]:
@@ -130,12 +129,6 @@ class StartPage(Page):
             await self.go(ToSummary())
         else:
             await self.go(ToQuestion(unanswered.question.id))
-
-    def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
-        """A click on a breakthrough is Enter on it."""
-        message.stop()
-        self._list.focus()
-        self.app.simulate_key("enter")
 
     def action_switch(self) -> None:
         """Go from the list to Continue, or back."""

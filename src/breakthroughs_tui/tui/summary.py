@@ -9,7 +9,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from breakthroughs_tui.model import Plan, Progress, Scale
 from breakthroughs_tui.priority import (
@@ -237,9 +237,3 @@ class SummaryPage(Page):
             return
         self._open ^= {name}
         self._show_rows()
-
-    def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
-        """A click on a row is Enter on it."""
-        message.stop()
-        self.set_focus(self._table)
-        self.app.simulate_key("enter")
