@@ -202,6 +202,25 @@ def test_a_file_is_read_up_to_its_limit(target: Path) -> None:
         atomic.read_file(target, len(OLD) - 1)
 
 
+@pytest.mark.parametrize("known", [0, 5, 15, 16, 99])
+def test_a_file_that_grows_is_read_whole(
+    target: Path, monkeypatch: pytest.MonkeyPatch, known: int
+) -> None:
+    """The size that the system gives is a hint only: all is read, up to the limit."""
+    real = os.fstat
+
+    def fstat(descriptor: int) -> os.stat_result:
+        found = list(real(descriptor))
+        found[stat.ST_SIZE] = known
+        return os.stat_result(found)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fstat", fstat)
+        assert atomic.read_file(target, len(OLD)) == OLD
+        with pytest.raises(OSError, match="larger than 15 bytes"):
+            atomic.read_file(target, len(OLD) - 1)
+
+
 def _refuse_replacing(
     monkeypatch: pytest.MonkeyPatch, error: OSError, times: int = 1_000
 ) -> list[float]:

@@ -48,6 +48,7 @@ def test_names(quarter: Quarter, quarter_id: str, short_label: str, label: str) 
     """A quarter is named by its financial year, and by the calendar year its months are in."""
     assert quarter.id == str(quarter) == quarter_id
     assert quarter.short_label == short_label
+    assert quarter.briefly == short_label[2:]
     assert quarter.label == label
 
 
@@ -110,9 +111,10 @@ def test_parse_refuses_years_that_do_not_follow(text: str) -> None:
     "text", ["2026/27 Q3", "2026-27-q3", " 2026-27-Q3", "2026-27-Q3\n", "2026-28-Q3", "Q3", ""]
 )
 def test_from_id_is_exact(text: str) -> None:
-    """An id in a file is read only as it is written."""
-    with pytest.raises(ValueError, match="is not"):
-        Quarter.from_id(text)
+    """An id in a file is read only as it is written, and refused as often as it is read."""
+    for _ in range(2):
+        with pytest.raises(ValueError, match="is not"):
+            Quarter.from_id(text)
 
 
 @settings(deadline=None)
@@ -134,6 +136,7 @@ def test_neighbours(quarter: Quarter) -> None:
     for _ in range(4):
         steps.append(steps[-1].next)
     assert steps[-1] == Quarter(quarter.year + 1, quarter.number)
+    assert steps[-1].year_before == quarter
     assert [each.number for each in steps[:4]] == [
         (quarter.number + step - 1) % 4 + 1 for step in range(4)
     ]

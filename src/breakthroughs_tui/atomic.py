@@ -48,9 +48,12 @@ def remove_leftovers(folder: Path, stem: str) -> None:
 def read_file(path: Path, most_bytes: int) -> bytes:
     """Read a regular file whole. Raises OSError, also for a pipe, a device or a larger file."""
     with open(path, "rb", opener=_open_at_once) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
             raise OSError(None, "it is not a file")
-        content = file.read(most_bytes + 1)
+        content = file.read(min(found.st_size, most_bytes) + 1)
+        if len(content) > found.st_size:  # it grew, or its size is not known
+            content += file.read(most_bytes)
     if len(content) > most_bytes:
         raise OSError(None, f"it is larger than {most_bytes:,} bytes")
     return content

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any, Final, Literal
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Raw, Struct, field
 
 from breakthroughs_tui.errors import DamagedError, NewerFormatError, StoreError
-from breakthroughs_tui.model import Action, Answer, Assessment, clean_text
+from breakthroughs_tui.model import Action, Answer, Assessment, QuestionBank, clean_text
+from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.schema import bank_problems, json_schema, quarter_hook
 
 FORMAT: Final = "breakthroughs-assessment"
@@ -25,11 +29,18 @@ _DEEPEST: Final = 40
 _MOST_DIGITS: Final = 30
 
 
+_RARE_ESCAPE: Final = re.compile(rb'\\[^"\\nt]')
+"""What JSON writes for a character that `clean_text` may take out."""
+
+_BANK_KEY: Final = b'"bank": '
+
+
 class Document(Struct, frozen=True):
     """An assessment as it was read, with everything else that its file held."""
 
     assessment: Assessment
-    raw: dict[str, Any]
+    raw: dict[str, Any] = field(default_factory=dict)
+    """What was read, whole, where the assessment alone would not write the same file."""
 
 
 class _AssessmentFile(Assessment, frozen=True, kw_only=True):
@@ -37,6 +48,24 @@ class _AssessmentFile(Assessment, frozen=True, kw_only=True):
 
     format: Literal["breakthroughs-assessment"]
     format_version: Literal[1]
+
+
+class _OwnFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """A saved file just as this version writes it; the bank is left to `_own_bank`."""
+
+    format: Literal["breakthroughs-assessment"]
+    format_version: Literal[1]
+    quarter: Quarter
+    council: str
+    assessor: str
+    created: Annotated[datetime, Meta(tz=True)]
+    modified: Annotated[datetime, Meta(tz=True)]
+    bank: Raw
+    answers: dict[str, Answer]
+
+
+_OWN_FILE: Final = msgspec.json.Decoder(_OwnFile, dec_hook=quarter_hook)
+_BUILTINS: Final = msgspec.json.Encoder(enc_hook=str)
 
 
 def assessment_schema() -> dict[str, Any]:
@@ -135,11 +164,64 @@ def _check_format(raw: dict[str, Any]) -> None:
 def decode(content: bytes) -> Document:
     """Read the bytes of a saved file.
 
+    One that is just as this version writes it, as nearly every file is, is read without
+    the suspicion that any other deserves: a folder of 400 quarters opens at once.
     Raises DamagedError when they hold no assessment and NewerFormatError when a
     later version wrote them; the message is a reason, "it is …", without a file name.
     """
     if len(content) > MOST_BYTES:
         raise DamagedError(f"it is larger than {MOST_BYTES:,} bytes")
+    own = _decode_own(content)
+    return _decode_any(content) if own is None else Document(own)
+
+
+def _decode_own(content: bytes) -> Assessment | None:
+    """Read a file that this version would write again byte for byte; None for any other.
+
+    Being the same to the byte proves that nothing is unknown, repeated or of another type.
+    """
+    try:
+        found = _OWN_FILE.decode(content)
+        bank_content = bytes(found.bank)
+        bank = _own_bank(bank_content)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    if bank is None or _laid_out(found) != content:
+        return None
+    start = content.index(_BANK_KEY) + len(_BANK_KEY)
+    rest = content[:start] + content[start + len(bank_content) :]
+    if _RARE_ESCAPE.search(rest) or not _is_printable(rest):
+        return None  # some character may be unsafe
+    head = (found.quarter, found.council, found.assessor, found.created, found.modified)
+    return Assessment(*head, bank, found.answers)
+
+
+def _is_printable(content: bytes) -> bool:
+    """Tell whether JSON holds no character that `clean_text` takes out: those cannot be printed."""
+    if content.isascii():
+        return b"\x7f" not in content
+    return content.decode().replace("\n", "").isprintable()
+
+
+@lru_cache(maxsize=32)
+def _own_bank(content: bytes) -> QuestionBank | None:
+    """Read the bank of a saved file, once for all the quarters that were asked it."""
+    try:
+        raw = _read_json(content)
+    except DamagedError:
+        return None
+    if bank_problems(raw):
+        return None
+    bank = msgspec.convert(raw, QuestionBank)
+    return bank if msgspec.json.format(content, indent=-1) == _BUILTINS.encode(bank) else None
+
+
+def _laid_out(value: object) -> bytes:
+    """Write JSON the way saved files have it."""
+    return msgspec.json.format(_BUILTINS.encode(value), indent=2) + b"\n"
+
+
+def _decode_any(content: bytes) -> Document:
     raw = _read_json(content)
     _check_format(raw)
     problems = bank_problems(raw.get("bank"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -85,6 +85,11 @@ class Quarter:
         return f"{self.year}/{(self.year + 1) % 100:02} Q{self.number}"
 
     @property
+    def briefly(self) -> str:
+        """The name for a heading over a few cells: `26/27 Q3`."""
+        return self.short_label[2:]
+
+    @property
     def label(self) -> str:
         """The name that a person reads: `2026/27 Q3 (Oct–Dec 2026)`."""
         calendar_year = self.year + (self.number == _LAST)
@@ -104,6 +109,20 @@ class Quarter:
             return Quarter(self.year + 1, 1)
         return Quarter(self.year, self.number + 1)
 
+    @property
+    def first_day(self) -> date:
+        """The day on which it begins."""
+        from datetime import date
+
+        if self.number == _LAST:
+            return date(self.year + 1, 1, 1)
+        return date(self.year, 3 * self.number + 1, 1)
+
+    @property
+    def year_before(self) -> Quarter:
+        """The same quarter of the financial year before."""
+        return Quarter(self.year - 1, self.number)
+
     @classmethod
     def containing(cls, day: date) -> Quarter:
         """Find the quarter in which a day falls."""
@@ -114,11 +133,7 @@ class Quarter:
     @classmethod
     def from_id(cls, text: str) -> Quarter:
         """Read an id exactly as `id` writes it. Raises ValueError for anything else."""
-        quarter = cls.parse(text)
-        if quarter.id != text:
-            message = f"{text!r} is not written as {quarter.id!r}"
-            raise ValueError(message)
-        return quarter
+        return _from_id(text)
 
     @classmethod
     def parse(cls, text: str, today: date | None = None) -> Quarter:
@@ -148,3 +163,12 @@ class Quarter:
                 return cls(current.year, int(match["number"]))
         message = f"{typed!r} is not a quarter"
         raise ValueError(message)
+
+
+@lru_cache(maxsize=1024)
+def _from_id(text: str) -> Quarter:
+    quarter = Quarter.parse(text)
+    if quarter.id != text:
+        message = f"{text!r} is not written as {quarter.id!r}"
+        raise ValueError(message)
+    return quarter
