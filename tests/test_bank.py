@@ -123,7 +123,6 @@ REPORT = """\
 14:78: missing key "text"
 14:83: question id "a" is used twice; ids are for ever
 16:12: "title" holds the control character U+001B; remove it
-18:40: "old" is already replaced by an earlier question
 18:46: key "text" is repeated; it stands first on line 18
 20:40: "status" must be "current" or "archived"
 20:67: "two" is not the id of a breakthrough

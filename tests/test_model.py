@@ -12,6 +12,7 @@ from breakthroughs_tui.model import (
     NO_ANSWER,
     RATINGS,
     UNSAFE,
+    Action,
     Answer,
     Assessment,
     Plan,
@@ -23,7 +24,8 @@ from breakthroughs_tui.model import (
     clean_text,
     scale_of,
 )
-from tests.conftest import AssessmentMaker
+from breakthroughs_tui.quarter import Quarter
+from tests.conftest import QUARTER, AssessmentMaker
 
 DONE = (Progress.ACHIEVED, Plan.YES)
 any_text = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
@@ -119,6 +121,9 @@ def test_questions_are_found_by_id_and_by_breakthrough(bank: QuestionBank) -> No
     assert bank.questions_of(7) == bank.questions[19:]
     with pytest.raises(KeyError):
         bank.find("q23")
+    assert [key in bank for key in ("q1", "q22", "q23", "lead-and-manage", None)] == (
+        [True, True, False, False, False]
+    )
 
 
 @pytest.mark.parametrize(
@@ -138,6 +143,42 @@ def test_an_answer_needs_both_ratings(
     assert answer.is_answered is is_answered
     assert answer.rating(Scale.PROGRESS) is progress
     assert answer.rating(Scale.PLAN) is plan
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_rated", "is_begun"),
+    [
+        (NO_ANSWER, False, False),
+        (Answer(Progress.ACHIEVED), True, True),
+        (Answer(plan=Plan.NO), True, True),
+        (Answer(*DONE), True, True),
+        (Answer(note="why"), False, True),
+        (Answer(actions=(Action("Do it", "", None, done=False, raised=QUARTER),)), False, False),
+    ],
+    ids=["nothing", "progress", "plan", "both", "a note", "an action"],
+)
+def test_what_begins_an_answer_and_an_assessment(
+    make_assessment: AssessmentMaker, answer: Answer, *, is_rated: bool, is_begun: bool
+) -> None:
+    """One rating is enough; so is a note for the assessment, but no action that came along."""
+    assert answer.is_rated is is_rated
+    assert make_assessment().with_answer("q1", answer).is_begun is is_begun
+    assert not make_assessment().is_begun
+
+
+@pytest.mark.parametrize(
+    ("due", "is_overdue"),
+    [(None, False), (QUARTER.previous, True), (QUARTER, False), (QUARTER.next, False)],
+)
+def test_an_action_is_overdue_once_its_quarter_is_over(
+    due: Quarter | None, *, is_overdue: bool
+) -> None:
+    """In the quarter by whose end it is due it is still in time; one that is done is never late."""
+    action = Action("Do it", "", due, done=False, raised=QUARTER.previous)
+    done = Action("Do it", "", due, done=True, raised=QUARTER.previous)
+    assert action.is_overdue(QUARTER) is is_overdue
+    assert not done.is_overdue(QUARTER)
+    assert Answer(actions=(done, action)).open_actions == (action,)
 
 
 def test_rating_changes_one_scale_only() -> None:

@@ -107,6 +107,7 @@ def test_the_default_bank_fits_its_shape(plain_bank: Json) -> None:
         ("next_steps.0.breakthroughs", ["look-outwards"]),
         ("breakthroughs.0.questions.0.replaces", ...),
         ("breakthroughs.0.questions.0.replaces", ["old"]),
+        ("breakthroughs.0.questions.0.replaces", ["old", "older"]),
     ],
 )
 def test_what_may_be_left_out(plain_bank: Json, path: str, value: object) -> None:
@@ -114,6 +115,17 @@ def test_what_may_be_left_out(plain_bank: Json, path: str, value: object) -> Non
     document = changed(plain_bank, path, value)
     assert bank_problems(document) == []
     assert admits(json_schema(QuestionBank, closed=True), document)
+
+
+def test_two_questions_may_carry_on_the_same_one(plain_bank: Json) -> None:
+    """A question may be split: each half names it in `replaces`, but not while it is asked."""
+    for path in ("breakthroughs.0.questions.0", "breakthroughs.7.questions.2"):
+        plain_bank = changed(plain_bank, f"{path}.replaces", ["old", "q2"])
+    found = [place_of(problem) for problem in bank_problems(plain_bank)]
+    assert found == [
+        "breakthroughs.0.questions.0.replaces.1",
+        "breakthroughs.7.questions.2.replaces.1",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,10 @@ class QuestionBank(Struct, frozen=True, dict=True):
             start = end
         return tuple(ends)
 
+    def __contains__(self, question_id: object) -> bool:
+        """Tell whether the bank asks a question."""
+        return question_id in self._by_id
+
     def find(self, question_id: str) -> Numbered:
         """Give the question with this id. Raises KeyError if there is none."""
         return self._by_id[question_id]
@@ -217,8 +221,14 @@ class Action(Struct, frozen=True):
     text: str
     owner: str
     due: Quarter | None
+    """The quarter by whose end it is to be done."""
     done: bool
     raised: Quarter
+    """The quarter in which it was first written."""
+
+    def is_overdue(self, quarter: Quarter) -> bool:
+        """Tell whether it is open in a quarter, and was due before that."""
+        return not self.done and self.due is not None and self.due < quarter
 
 
 class Answer(Struct, frozen=True):
@@ -233,6 +243,16 @@ class Answer(Struct, frozen=True):
     def is_answered(self) -> bool:
         """Whether both ratings are given."""
         return self.progress is not None and self.plan is not None
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether either rating is given."""
+        return self.progress is not None or self.plan is not None
+
+    @property
+    def open_actions(self) -> tuple[Action, ...]:
+        """The actions that are not done."""
+        return tuple(action for action in self.actions if not action.done)
 
     def rating(self, scale: Scale) -> Rating | None:
         """Give the rating on one scale."""
@@ -280,6 +300,11 @@ class Assessment(Struct, frozen=True):
         return replace(self, answers={**self.answers, question_id: answer})
 
     @property
+    def is_begun(self) -> bool:
+        """Whether any rating is given, or any note written; actions may have come along."""
+        return any(answer.is_rated or answer.note for answer in self.answers.values())
+
+    @property
     def answered(self) -> int:
         """How many of the bank's questions are answered."""
         return sum(self.answer(each.question.id).is_answered for each in self.bank.questions)
@@ -299,7 +324,7 @@ class Assessment(Struct, frozen=True):
         answers = [self.answer(q.id) for q in self.bank.breakthroughs[position].questions]
         if all(answer.is_answered for answer in answers):
             return Status.COMPLETED
-        if any(answer.progress or answer.plan for answer in answers):
+        if any(answer.is_rated for answer in answers):
             return Status.IN_PROGRESS
         return Status.NOT_STARTED
 

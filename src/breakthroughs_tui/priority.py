@@ -8,7 +8,7 @@ advice are the table under "How gaps are scored" in the README.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -123,6 +123,17 @@ def advice_for(progress: Progress, plan: Plan) -> str:
     return _ADVICE[progress, plan]
 
 
+def index_of(scores: Sequence[int]) -> int | None:
+    """Give the mean of scores as a whole percentage of 4; None where there is none.
+
+    A half is rounded up, in whole numbers, so that equal means give equal indexes.
+    """
+    if not scores:
+        return None
+    halves = 2 * 100 * sum(scores) + HIGHEST_SCORE * len(scores)
+    return halves // (2 * HIGHEST_SCORE * len(scores))
+
+
 class ScoredQuestion(Struct, frozen=True):
     """A question with its answer and what the rule makes of it."""
 
@@ -177,10 +188,7 @@ class Tally(Struct, frozen=True, dict=True):
     @property
     def gap_index(self) -> int | None:
         """The mean as a whole percentage of 4; a half is rounded up."""
-        if not self.answered:
-            return None
-        halves = 2 * 100 * sum(self.scores) + HIGHEST_SCORE * self.answered
-        return halves // (2 * HIGHEST_SCORE * self.answered)
+        return index_of(self.scores)
 
     @property
     def coverage(self) -> str:

@@ -158,7 +158,6 @@ def _reference_problems(document: object) -> Iterator[Problem]:
     question_ids: set[str] = set()
     yield from _repeated("breakthrough", breakthroughs, breakthrough_ids)
     yield from _repeated("question", questions, question_ids)
-    replaced: set[str] = set()
     for path, question in questions:
         old_ids = question.get("replaces")
         for index, old in enumerate(old_ids if isinstance(old_ids, list) else ()):
@@ -167,10 +166,6 @@ def _reference_problems(document: object) -> Iterator[Problem]:
             if old in question_ids:
                 message = f'replaces "{old}", which is still a question of this bank'
                 yield Problem((*path, "replaces", index), message)
-            if old in replaced:
-                message = f'"{old}" is already replaced by an earlier question'
-                yield Problem((*path, "replaces", index), message)
-            replaced.add(old)
     for path, step in _entries(document, (), "next_steps"):
         ids = step.get("breakthroughs")
         for index, each in enumerate(ids if isinstance(ids, list) else ()):
