@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import threading
@@ -13,9 +14,11 @@ import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
+from breakthroughs_tui import document
 from breakthroughs_tui.bank import default_bank_file
 from breakthroughs_tui.cli import Desk, commands
 from breakthroughs_tui.model import Assessment, Plan, Progress
+from breakthroughs_tui.opening import Sitting
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.store import Store
@@ -23,6 +26,7 @@ from tests.conftest import NOW, QUARTER, TODAY, AssessmentMaker
 
 TERMINAL = "click.testing._NamedTextIOWrapper.isatty"
 FILE = "2026-27-Q3.json"
+SEASONS = (QUARTER, Quarter(2026, 2), Quarter(2025, 4), Quarter(2025, 3), Quarter(2025, 2))
 Run = Callable[..., Result]
 
 
@@ -85,6 +89,11 @@ NO_QUARTERS = ("Q5", "2026-28-Q1", "", "[/]", "no/such.json", "/", "~nosuchuser/
         (["check", "none.yaml"], 1, "error: none.yaml is not there."),
         (["history", "--data-dir", __file__], 1, "could not be read: Not a directory"),
         (["summary", "--data-dir", "x" * 300], 1, "could not be read: File name too long"),
+        (["compare", "Q2", "Q5"], 2, "'Q5' is not a quarter"),
+        (["compare", "Q1", "Q2", "Q3"], 2, "unexpected extra argument"),
+        (["compare", "Q2", "Q3", "--last-year"], 2, "--last-year goes with one quarter at most"),
+        (["compare", "--nonsense"], 2, "No such option"),
+        (["compare", "--data-dir", __file__], 1, "could not be read: Not a directory"),
         (["history", "--data-dir", "~nosuchuser/x"], 1, "~nosuchuser"),
     ],
 )
@@ -124,6 +133,23 @@ def test_an_unreadable_quarter_is_told(run: Run, store: Store, content: bytes, w
     assert {entry[key] for key in ("answered", "total", "gap_index", "modified")} == {None}
     for told in (summary.stderr, table.stdout, entry["problem"]):
         assert words in told
+
+
+def test_a_summary_does_without_a_damaged_quarter_before(run: Run, seasons: Store) -> None:
+    """It compares with the newest that can be read, and names both."""
+    seasons.path(Quarter(2026, 2)).write_bytes(b"{")
+    result = run("summary")
+    path = seasons.path(Quarter(2026, 2))
+    assert result.exit_code == 0
+    assert result.stderr.startswith(f"warning: {path} is damaged: it is not JSON")
+    assert "vs 25/26 Q4 vs 25/26 Q3" in result.stdout
+
+
+def test_a_trend_of_nothing_is_not_printed(run: Run, store: Store) -> None:
+    """Where no quarter can be read, the history is what is wrong, and no empty table."""
+    store.folder.mkdir()
+    store.path(QUARTER).write_bytes(b"{")
+    assert "Trend" not in run("history").stdout
 
 
 def test_a_file_of_another_quarter_is_refused(
@@ -180,6 +206,179 @@ def test_check_lists_every_problem_of_an_unfit_bank(run: Run, tmp_path: Path) ->
     assert result.stderr.startswith(f"error: {file} is not fit to use: 2 problems found.\n")
 
 
+@pytest.fixture
+def seasons(store: Store, make_assessment: AssessmentMaker) -> Store:
+    """Give a folder with five quarters: the two newest, one before a gap, and two a year ago."""
+    for quarter, progress in zip(SEASONS, itertools.cycle(Progress), strict=False):
+        saved = make_assessment({"q1": (progress, Plan.NO)}, quarter=quarter)
+        store.file(quarter).save(saved)
+    return store
+
+
+def compared(result: Result) -> tuple[str, str]:
+    """Give the quarters that were compared, and see that nothing went wrong."""
+    assert (result.exit_code, result.stderr) == (0, "")
+    values = json.loads(result.stdout)
+    return values["earlier"], values["later"]
+
+
+@pytest.mark.usefixtures("seasons")
+@pytest.mark.parametrize(
+    ("typed", "earlier", "later"),
+    [
+        ("", "2026-27-Q2", "2026-27-Q3"),
+        ("current", "2026-27-Q2", "2026-27-Q3"),
+        ("Q2", "2026-27-Q2", "2026-27-Q3"),
+        ("2025-26-Q4", "2025-26-Q4", "2026-27-Q3"),
+        ("2025-26-Q4 Q2", "2025-26-Q4", "2026-27-Q2"),
+        ("current previous", "2026-27-Q2", "2026-27-Q3"),
+        ("Q3 2025-26-Q2", "2025-26-Q2", "2026-27-Q3"),
+        ("2025/26_Q4 2026/27_Q2", "2025-26-Q4", "2026-27-Q2"),
+        ("--last-year", "2025-26-Q3", "2026-27-Q3"),
+        ("--last-year Q2", "2025-26-Q2", "2026-27-Q2"),
+        ("Q3 --last-year", "2025-26-Q3", "2026-27-Q3"),
+    ],
+)
+def test_the_quarters_to_compare(run: Run, typed: str, earlier: str, later: str) -> None:
+    """Without a name the two newest, with one that and the newest; always in the order of time."""
+    names = [name.replace("_", " ") for name in typed.split()]
+    assert compared(run("compare", "--json", *names)) == (earlier, later)
+
+
+@pytest.mark.usefixtures("seasons")
+@pytest.mark.parametrize("name", [name for name in NO_QUARTERS if name])
+def test_what_is_no_quarter_is_not_compared(run: Run, name: str) -> None:
+    """In either place that is wrong usage, with the ways to write one."""
+    for typed in ([name], [name, "Q2"], ["Q2", name], ["--last-year", name]):
+        result = run("compare", *typed)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "Write a quarter as 2026-27-Q3" in result.stderr
+
+
+@pytest.mark.parametrize("typed", [["Q5"], ["Q5", "Q2"], [""], ["", "Q2"], ["Q2", ""]])
+def test_wrong_usage_is_told_whatever_is_saved(run: Run, typed: list[str]) -> None:
+    """An empty name is no quarter left out; and in an empty folder, too, Q5 is no quarter."""
+    result = run("compare", *typed)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Write a quarter as 2026-27-Q3" in result.stderr
+
+
+def test_files_are_compared_by_their_paths(run: Run, seasons: Store, tmp_path: Path) -> None:
+    """Wherever they are, beside a quarter or another path; one alone with the newest quarter."""
+    older = seasons.path(Quarter(2025, 4))
+    assert compared(run("compare", "--json", str(older))) == ("2025-26-Q4", "2026-27-Q3")
+    copy = older.rename(tmp_path / "copy.json")
+    assert compared(run("compare", "--json", str(copy), "Q2")) == ("2025-26-Q4", "2026-27-Q2")
+    assert compared(run("compare", "--json", "Q2", str(copy))) == ("2025-26-Q4", "2026-27-Q2")
+
+
+def test_a_file_of_another_folder_is_compared_with_its_own_last_year(
+    run: Run, seasons: Store, tmp_path: Path
+) -> None:
+    """The quarters beside it are its past, not those of the usual folder."""
+    theirs = seasons.folder.rename(tmp_path / "theirs")
+    path = theirs / FILE
+    found = compared(run("compare", "--json", "--last-year", str(path)))
+    assert found == ("2025-26-Q3", "2026-27-Q3")
+
+
+@pytest.mark.usefixtures("seasons")
+def test_a_renamed_question_is_followed_over_the_quarters_between(
+    run: Run, store: Store, half_done: Assessment
+) -> None:
+    """Who renames twice still sees what moved: the banks between are asked, too."""
+    first = half_done.bank.breakthroughs[0]
+    for quarter, name, old in ((Quarter(2026, 2), "b", ("q1",)), (QUARTER, "c", ("b",))):
+        asked = replace(first, questions=(replace(first.questions[0], id=name, replaces=old),))
+        bank = replace(half_done.bank, breakthroughs=(asked,))
+        answer = replace(half_done.answer("q1"), progress=Progress.ACHIEVED)
+        saved = replace(half_done, quarter=quarter, bank=bank, answers={name: answer})
+        store.path(quarter).write_bytes(document.encode(saved))
+    values = json.loads(run("compare", "--json", "2025-26-Q4").stdout)
+    assert [values["questions"][0][key] for key in ("id", "progress", "plan")] == (
+        ["c", "improved", "same"]
+    )
+
+
+def test_without_two_quarters_there_is_nothing_to_compare(run: Run, store: Store) -> None:
+    """No quarter, or one: exit code 1, with what to do until there are two."""
+    result = run("compare")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"error: No quarter in {store.folder} can be compared yet.\n")
+    assert "Start with: breakthroughs --data-dir" in result.stderr
+
+
+@pytest.mark.usefixtures("half_done")
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "error: No quarter before 2026/27 Q3 (Oct–Dec 2026) can be read in "),
+        ("Q3", "error: No quarter before 2026/27 Q3 (Oct–Dec 2026) can be read in "),
+        ("Q2", "error: 2026/27 Q2 (Jul–Sep 2026) has no answers in "),
+        ("Q3 Q4", "error: 2026/27 Q4 (Jan–Mar 2027) has no answers in "),
+        ("--last-year", "error: 2025/26 Q3 (Oct–Dec 2025) has no answers in "),
+    ],
+)
+def test_a_quarter_that_is_not_saved_cannot_be_compared(run: Run, typed: str, words: str) -> None:
+    """The error names that quarter and the folder, and says what can be done."""
+    result = run("compare", *typed.split())
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(words)
+    assert "breakthroughs --data-dir" in result.stderr
+
+
+def test_quarters_of_two_banks_are_not_compared(
+    run: Run, store: Store, half_done: Assessment
+) -> None:
+    """Their questions have nothing to do with each other; the error names both banks."""
+    bank = replace(half_done.bank, id="parish")
+    store.file(Quarter(2026, 2)).save(replace(half_done, quarter=Quarter(2026, 2), bank=bank))
+    result = run("compare", "Q2", "Q3")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert 'two question banks, "parish" and "improvement-breakthroughs".' in result.stderr
+    assert "Only quarters of one bank can be compared." in result.stderr
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_damaged_quarter_is_named_and_left_out(
+    run: Run, seasons: Store, *, as_json: bool
+) -> None:
+    """It is a warning beside the comparison of the rest; one that is asked for is an error."""
+    damaged = seasons.path(Quarter(2026, 2))
+    damaged.write_bytes(b"{")
+    option = ["--json"] if as_json else []
+    result = run("compare", *option)
+    assert (result.exit_code, "2025-26-Q4" in result.stdout) == (0, as_json)
+    assert re.fullmatch(rf"warning: {re.escape(str(damaged))} is damaged: .*\n", result.stderr)
+    result = run("compare", "Q2", *option)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"error: {damaged} is damaged: ")
+
+
+@pytest.mark.parametrize("readable", [True, False], ids=["one left", "none left"])
+def test_a_damaged_quarter_is_named_though_nothing_can_be_compared(
+    run: Run, store: Store, half_done: Assessment, *, readable: bool
+) -> None:
+    """Nobody is told that a quarter is not saved when its file is there, and damaged."""
+    damaged = store.path(Quarter(2026, 2))
+    damaged.write_bytes(b"{")
+    if not readable:
+        store.path(half_done.quarter).unlink()
+    result = run("compare")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{damaged} is damaged" in result.stderr
+
+
+def test_a_colleagues_quarter_does_not_stand_in_the_way(
+    run: Run, seasons: Store, half_done: Assessment
+) -> None:
+    """The two newest are those of the folder's own bank, as the history has it."""
+    theirs = replace(half_done, quarter=QUARTER.next, bank=replace(half_done.bank, id="parish"))
+    seasons.file(QUARTER.next).save(theirs)
+    values = json.loads(run("compare", "--json").stdout or "{}")
+    assert (values.get("earlier"), values.get("later")) == ("2026-27-Q2", "2026-27-Q3")
+
+
 @pytest.mark.usefixtures("half_done")
 @pytest.mark.parametrize("typed", ["--data-dir HERE history", "history --data-dir HERE", "history"])
 @pytest.mark.parametrize("environment", ["", "HERE", "elsewhere"])
@@ -198,10 +397,17 @@ def visit(monkeypatch: pytest.MonkeyPatch, run: Run) -> Iterator[Callable[..., R
     """Give a function that opens the current quarter on a terminal and does one thing there."""
     sessions: list[Session] = []
 
-    def assess(deed: Callable[[Session], object], *typed: str, fault: str = "") -> Result:
-        def screens(session: Session, *_: object) -> str:
-            sessions.append(session)
-            deed(session)
+    def assess(
+        deed: Callable[[Session], object],
+        *typed: str,
+        fault: str = "",
+        then: Callable[[Sitting], object] = lambda _: None,
+    ) -> Result:
+        def screens(sitting: Sitting, *_: object) -> str:
+            sessions.append(sitting.opened.session)
+            deed(sitting.opened.session)
+            then(sitting)
+            sessions.append(sitting.opened.session)
             return fault
 
         with monkeypatch.context() as patch:
@@ -223,9 +429,14 @@ def test_no_screen_opens_into_a_pipe(run: Run, monkeypatch: pytest.MonkeyPatch, 
     assert (result.exit_code, "need a terminal" in result.stderr) == (2, True)
 
 
-def rate(session: Session) -> None:
+def rate(session: Session) -> bool:
     """Give one rating."""
-    session.rate("q1", Plan.NO)
+    return session.rate("q1", Plan.NO)
+
+
+def rate_again(session: Session) -> bool:
+    """Change one rating."""
+    return session.rate("q1", Plan.YES)
 
 
 def test_leaving_says_where_the_answers_are(visit: Run, run: Run, store: Store) -> None:
@@ -253,6 +464,56 @@ def test_commands_are_quoted_for_windows(monkeypatch: pytest.MonkeyPatch) -> Non
     assert desk.command("summary") == r'breakthroughs --data-dir "C:\Users\Jo Doe\x" summary'
 
 
+def test_leaving_names_the_quarter_that_was_open_last(
+    visit: Run, store: Store, half_done: Assessment
+) -> None:
+    """Whoever turned to another quarter has both saved, and goes on with the one they left."""
+    store.file(Quarter(2026, 2)).save(replace(half_done, quarter=Quarter(2026, 2)))
+    store.path(QUARTER).unlink()
+
+    def turn(sitting: Sitting) -> None:
+        session = sitting.turn_to(Quarter(2026, 2)).session
+        session.correct()
+        assert rate_again(session)
+
+    result = visit(rate, then=turn)
+    assert result.stderr.splitlines() == [
+        f"Saved in {store.path(QUARTER)} (0 of 22 questions answered).",
+        f"Saved in {store.path(Quarter(2026, 2))} (1 of 22 questions answered).",
+        f"Go on with: breakthroughs --data-dir {store.folder} assess 2026-27-Q2",
+    ]
+    assert store.load(QUARTER).answer("q1").plan is Plan.NO
+
+
+def test_another_quarter_of_a_path_is_the_one_beside_it(
+    visit: Run, store: Store, tmp_path: Path, half_done: Assessment
+) -> None:
+    """The screens list the quarters of that folder, and open those, never the usual folder's."""
+    other = Store(tmp_path / "other", lambda: NOW)
+    path = other.file(QUARTER).save(half_done).path
+    other.file(Quarter(2026, 2)).save(replace(half_done, quarter=Quarter(2026, 2)))
+    opened: list[Path] = []
+
+    def turn(sitting: Sitting) -> None:
+        opened.append(sitting.turn_to(Quarter(2026, 2)).file.path)
+
+    visit(lambda _: None, "assess", str(path), then=turn)
+    assert opened == [other.path(Quarter(2026, 2))]
+    assert store.quarters() == [QUARTER]
+
+
+def test_an_older_quarter_is_left_as_it_is(visit: Run, store: Store, half_done: Assessment) -> None:
+    """It was open to read only, and that is what is said; once corrected, it says where it is."""
+    store.file(Quarter(2026, 1)).save(replace(half_done, quarter=Quarter(2026, 1)))
+    before = store.path(Quarter(2026, 1)).read_bytes()
+    result = visit(rate_again, "assess", "Q1")
+    assert result.stderr.startswith("Nothing was changed in ")
+    assert store.path(Quarter(2026, 1)).read_bytes() == before
+    result = visit(lambda session: (session.correct(), rate_again(session)), "assess", "Q1")
+    assert result.stderr.startswith(f"Saved in {store.path(Quarter(2026, 1))} ")
+    assert store.path(Quarter(2026, 1)).read_bytes() != before
+
+
 def test_leaving_without_an_answer_saves_nothing(visit: Run, store: Store) -> None:
     """Somebody who only looked finds no file, and is told so."""
     result = visit(lambda _: None)
@@ -276,6 +537,18 @@ def test_answers_that_could_not_be_saved_are_rescued(
     assert result.stderr.startswith("error: NOT SAVED: ")
     assert f"breakthroughs assess {rescued}" in result.stderr
     assert '"no": 1' in run("summary", str(rescued), "--json").stdout
+
+
+def test_rescued_answers_can_be_printed(
+    run: Run, store: Store, tmp_path: Path, half_done: Assessment
+) -> None:
+    """They are in reach even while the usual folder cannot be read: that is why they are there."""
+    rescued = store.path(QUARTER).rename(tmp_path / "2026-27-Q3.rescued-20261122T093000Z.json")
+    store.folder.rmdir()
+    store.folder.write_bytes(b"in the way")
+    result = run("summary", str(rescued))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith(f"Priority gaps: {half_done.quarter.label}")
 
 
 def test_a_fault_in_the_screens_keeps_the_answers(visit: Run, store: Store, tmp_path: Path) -> None:

@@ -128,13 +128,13 @@ def test_a_movement_is_told_without_colour() -> None:
         ("y z", "a<z", "", False),
         ("y z", "a<z!", "reworded", True),
         ("y z", "a!", "", False),
-        ("y z", "a<z b<z", "split from question 2", False),
-        ("y z", "b<z a<z!", "split from question 2", True),
-        ("y z", "a<z+y", "joins questions 1 and 2", False),
-        ("y z!", "a<z+y!", "joins questions 1 and 2", True),
-        ("y z", "a<z+y b<z", "joins questions 1 and 2", False),
+        ("y z", "a<z b<z", "split from what was question 2", False),
+        ("y z", "b<z a<z!", "split from what was question 2", True),
+        ("y z", "a<z+y", "joins what were questions 1 and 2", False),
+        ("y z!", "a<z+y!", "joins what were questions 1 and 2", True),
+        ("y z", "a<z+y b<z", "joins what were questions 1 and 2", False),
         ("y z", "a<z+x", "", False),
-        ("y a", "a<y", "joins questions 1 and 2", False),
+        ("y a", "a<y", "joins what were questions 1 and 2", False),
     ],
 )
 def test_a_break_in_the_series_is_named(
@@ -164,14 +164,14 @@ def test_a_retired_question_stands_with_its_breakthrough() -> None:
     assert [each.question.id for each in two.shift.questions] == ["c"]
 
 
-@pytest.mark.parametrize(("marks", "is_news"), [("--", False), ("J-", False), ("JN", False)])
-def test_what_is_rated_alike_or_not_at_all_is_no_news(marks: str, *, is_news: bool) -> None:
+@pytest.mark.parametrize(("marks", "has_changed"), [("--", False), ("J-", False), ("JN", False)])
+def test_what_is_rated_alike_or_not_at_all_is_no_news(marks: str, *, has_changed: bool) -> None:
     """A quarter beside itself has nothing to tell, though it is not complete."""
-    assert step(marks, marks).is_news is is_news
+    assert step(marks, marks).has_changed is has_changed
 
 
 @pytest.mark.parametrize(
-    ("change", "is_news"),
+    ("change", "has_changed"),
     [
         (step("JN", "JN"), False),
         (step("JN", "JN", later="b a"), False),
@@ -185,9 +185,9 @@ def test_what_is_rated_alike_or_not_at_all_is_no_news(marks: str, *, is_news: bo
     ],
     ids=["same", "moved on", "progress", "plan", "gone", "given", "reworded", "new", "retired"],
 )
-def test_what_is_news(change: QuestionChange, *, is_news: bool) -> None:
+def test_what_has_changed(change: QuestionChange, *, has_changed: bool) -> None:
     """A rating that moved, came or went, a new wording, a new or retired question are news."""
-    assert change.is_news is is_news
+    assert change.has_changed is has_changed
 
 
 def test_a_retired_question_has_nothing_of_now() -> None:

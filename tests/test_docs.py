@@ -15,7 +15,14 @@ from breakthroughs_tui.cli import commands
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/question-bank.md", "docs/saved-file.md")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/every-quarter.md",
+    "docs/question-bank.md",
+    "docs/saved-file.md",
+)
+PICTURES = ["breakthrough.svg", "priority-gaps.svg", "comparison.svg", "trend.svg", "actions.svg"]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -70,7 +77,7 @@ def test_every_relative_link_leads_somewhere(page: str) -> None:
             assert anchor in heading_anchors(page), target
 
 
-@pytest.mark.parametrize("name", ["breakthrough.svg", "priority-gaps.svg"])
+@pytest.mark.parametrize("name", PICTURES)
 def test_the_readme_shows_a_picture_that_fetches_nothing(name: str) -> None:
     """It is well-formed, and names no address but the one that says it is SVG."""
     assert f"](docs/{name})" in read("README.md")

@@ -71,10 +71,13 @@ def test_what_was_split_and_joined_again_is_counted_once() -> None:
     assert [each.question.id for each in lineage.earlier("a", bank_of(one="d"))] == ["d"]
 
 
-def test_the_nearest_ancestor_is_taken() -> None:
-    """Where both an old id and a still older one lead back, the one that was asked counts."""
+def test_a_question_that_took_another_in_keeps_it_through_a_new_name() -> None:
+    """What b took in while it kept its id belongs to b, and to what b is called later."""
     lineage = Lineage([bank_of(one="a<b"), bank_of(one="b<c")])
-    assert [each.question.id for each in lineage.earlier("a", bank_of(one="c b"))] == ["b"]
+    asked = bank_of(one="c b")
+    for question_id in ("a", "b"):
+        found = lineage.earlier(question_id, asked)
+        assert [each.question.id for each in found] == ["c", "b"]
 
 
 def test_banks_that_replace_in_a_circle_do_not_hang() -> None:

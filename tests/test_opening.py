@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,16 +13,18 @@ from msgspec.structs import replace
 
 from breakthroughs_tui import document
 from breakthroughs_tui.bank import load_default_bank
-from breakthroughs_tui.errors import DamagedError, NewerFormatError, StoreError
+from breakthroughs_tui.errors import BankError, DamagedError, NewerFormatError, StoreError
+from breakthroughs_tui.history import History
 from breakthroughs_tui.lock import WriterLock
 from breakthroughs_tui.model import Answer, Assessment, Plan, Progress, QuestionBank
-from breakthroughs_tui.opening import READ_ONLY, Opened, Request, open_quarter
+from breakthroughs_tui.opening import OLDER, READ_ONLY, Opened, Request, Sitting, open_quarter
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.store import QuarterFile, Store
 from tests.conftest import NOW, QUARTER, AssessmentMaker
+from tests.quarters import action, answer, bank_of, quarters_up_to, take
 
-Q2 = QUARTER.previous
+Q2, Q1, LAST_Q4 = quarters_up_to(QUARTER.previous, 3)
 NEWER = b'{"format": "breakthroughs-assessment", "format_version": 2}'
 
 
@@ -32,6 +34,8 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         """Say yes to everything."""
         self.store = Store(folder / "quarters", lambda: NOW)
+        self.history = History(self.store, QUARTER)
+        self.default_bank: Callable[[], QuestionBank] = load_default_bank
         self.lock_folder = folder / "locks"
         self.says_yes = True
         self.was_asked: list[str] = []
@@ -46,19 +50,42 @@ class Desk:
         settings: Settings | None = None,
     ) -> Opened:
         """Open a quarter, or a path."""
-        request = Request(
-            file=QuarterFile(path or self.path, lambda: NOW),
+        opened = open_quarter(self.request(quarter, path=path, bank=bank, settings=settings))
+        self.opened.append(opened)
+        return opened
+
+    def request(
+        self,
+        quarter: Quarter | None,
+        *,
+        path: Path | None = None,
+        bank: QuestionBank | None = None,
+        settings: Settings | None = None,
+    ) -> Request:
+        """Ask for a quarter, or a path."""
+        return Request(
+            file=QuarterFile(path or self.store.path(quarter or QUARTER), lambda: NOW),
             quarter=quarter,
-            store=self.store,
+            history=self.history,
             lock_folder=self.lock_folder,
             settings=settings or Settings(),
             asked_bank=bank,
-            default_bank=load_default_bank,
+            default_bank=self.default_bank,
             now=lambda: NOW,
             confirm=self.confirm,
         )
-        self.opened.append(open_quarter(request))
-        return self.opened[-1]
+
+    def sit_down(self, quarter: Quarter = QUARTER) -> Sitting:
+        """Open a quarter to stay, with the others in reach."""
+        return Sitting(self.open(quarter), self._following)
+
+    def _following(self, quarter: Quarter) -> Request:
+        return self.request(quarter)
+
+    def save(self, *assessments: Assessment) -> None:
+        """Have these quarters in the folder."""
+        for each in assessments:
+            self.store.file(each.quarter).save(each)
 
     def confirm(self, question: str) -> bool:
         """Answer a question."""
@@ -76,9 +103,9 @@ class Desk:
         self.path.write_bytes(content)
         return content
 
-    def is_free(self) -> bool:
-        """Tell whether another window could write this quarter."""
-        lock = WriterLock(self.lock_folder, self.path)
+    def is_free(self, quarter: Quarter = QUARTER) -> bool:
+        """Tell whether another window could write a quarter."""
+        lock = WriterLock(self.lock_folder, self.store.path(quarter))
         lock.release()
         return not lock.is_held_elsewhere
 
@@ -112,6 +139,24 @@ def test_a_new_quarter_starts_empty(desk: Desk, bank: QuestionBank) -> None:
     assert (opened.notices, opened.session.read_only_because) == ((), "")
     assert not desk.store.folder.exists()
     assert not desk.is_free()
+
+
+@pytest.mark.parametrize(
+    ("settings", "council", "assessor"),
+    [
+        (Settings(), "Old Town", "B. Before"),
+        (Settings("", "New Town", ""), "New Town", "B. Before"),
+        (Settings("", "New Town", "N. Now"), "New Town", "N. Now"),
+    ],
+)
+def test_a_new_quarter_knows_whose_it_is(
+    desk: Desk, assessment: Assessment, settings: Settings, council: str, assessor: str
+) -> None:
+    """By the settings, else as in the last quarter: nobody writes it down again and again."""
+    older = replace(assessment, quarter=Q1, council="Older Town", assessor="A. Ages ago")
+    desk.save(older, replace(older, quarter=Q2, council="Old Town", assessor="B. Before"))
+    found = desk.open(settings=settings).session.assessment
+    assert (found.council, found.assessor, found.answers) == (council, assessor, {})
 
 
 def test_the_first_answer_makes_the_file(desk: Desk) -> None:
@@ -237,7 +282,7 @@ def test_another_bank_is_refused(desk: Desk, assessment: Assessment, bank: Quest
     other = replace(bank, id="other")
     for quarter in (QUARTER, QUARTER.next):
         with pytest.raises(StoreError, match='"improvement-breakthroughs", not "other"') as caught:
-            desk.open(quarter, path=desk.store.path(quarter), bank=other)
+            desk.open(quarter, bank=other)
         assert "--data-dir" in caught.value.hint
         assert desk.is_free()
     assert desk.names() == ["2026-27-Q3.json"]
@@ -263,9 +308,298 @@ def test_a_new_version_of_a_bank_waits_for_the_next_quarter(
     opened = desk.open(bank=changed)
     assert opened.session.assessment.bank == bank
     assert [notice[:19] for notice in opened.notices] == ["This quarter keeps "]
-    following = QUARTER.next
-    fresh = desk.open(following, path=desk.store.path(following), bank=changed)
+    fresh = desk.open(QUARTER.next, bank=changed)
     assert (fresh.session.assessment.bank, fresh.notices) == (changed, ())
+
+
+def savable(**breakthroughs: str) -> QuestionBank:
+    """Give a bank from its questions' ids that a file can hold; see `quarters.bank_of`."""
+    return replace(bank_of(**breakthroughs), version="1", source="us", introduction="Hello")
+
+
+def test_open_actions_come_along_and_nothing_else_does(desk: Desk) -> None:
+    """As they were written, without ratings, notes and what is done; on disk with the first answer.
+
+    Until then there is no file, and the quarter is not begun.
+    """
+    late, later = action("Late", Q2), action("Later", QUARTER.next)
+    last = take(
+        load_default_bank(), Q2,
+        q1=answer("JN", "Why", late, action("Done", done=True), later),
+        q2=answer("AY", "", action("Done", done=True)), q3=answer("WP"), q4=answer("--", "", late),
+    )  # fmt: skip
+    desk.save(last)
+    opened = desk.open()
+    session = opened.session
+    assert session.assessment.answers == {
+        "q1": Answer(actions=(late, later)), "q4": Answer(actions=(late,))
+    }  # fmt: skip
+    assert (opened.notices, session.assessment.is_begun) == ((), False)
+    assert session.undo() is None
+    assert desk.names() == ["2026-27-Q2.json"]
+    session.rate("q2", Plan.NO)
+    session.wait_until_saved()
+    assert desk.store.load(QUARTER) == session.assessment
+    assert desk.store.load(Q2) == last
+
+
+def test_actions_come_from_the_newest_readable_quarter_before(desk: Desk) -> None:
+    """Not from a later one, a damaged one, or an older one where they may be done since."""
+    bank = load_default_bank()
+    for quarter in (QUARTER.next, Q1, LAST_Q4):
+        desk.save(take(bank, quarter, q1=answer("--", "", action(f"Of {quarter.id}"))))
+    desk.store.path(Q2).write_bytes(b"{")
+    assert desk.open().session.assessment.answers == {
+        "q1": Answer(actions=(action(f"Of {Q1.id}"),))
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "carried", "notice"),
+    [
+        ("a b c", {"a": ["A", "A2"], "b": ["B"]}, ()),
+        ("x<a y<b c", {"x": ["A", "A2"], "y": ["B"]}, ()),
+        ("x<a+b+c", {"x": ["A", "A2", "B"]}, ()),
+        ("x<b b2<b a", {"x": ["B"], "a": ["A", "A2"]}, ()),
+        ("a c", {"a": ["A", "A2"]}, ("1 open action is about questions",)),
+        ("b x<z", {"b": ["B"]}, ("2 open actions are about questions",)),
+        ("x y", {}, ("3 open actions are about questions",)),
+    ],
+    ids=["kept", "renamed", "joined", "split", "one dropped", "two dropped", "all dropped"],
+)
+def test_actions_follow_their_questions_into_a_new_bank(
+    desk: Desk, asked: str, carried: dict[str, list[str]], notice: tuple[str, ...]
+) -> None:
+    """To what replaces them, each to one place; what is left behind is counted, and where it is."""
+    a = answer("JN", "", action("A"), action("A2"), action("Done", done=True))
+    desk.save(take(savable(one="a b c"), Q2, a=a, b=answer("--", "", action("B")), c="WY"))
+    opened = desk.open(bank=savable(one=asked))
+    assert {
+        key: [each.text for each in found.actions]
+        for key, found in opened.session.assessment.answers.items()
+    } == carried
+    changed = () if asked == "a b c" else ("The questions are not quite those of 2026/27 Q2",)
+    expected = (*changed, *notice)
+    assert [
+        each[: len(words)] for each, words in zip(opened.notices, expected, strict=True)
+    ] == list(expected)
+
+
+def test_what_is_left_behind_is_told_when_a_quarter_is_started(desk: Desk) -> None:
+    """Once: when it is opened again, there is nothing to say."""
+    desk.save(take(savable(one="a"), Q2, a=answer("--", "", action("A"))))
+    for notices in (2, 0):
+        opened = desk.open(bank=savable(one="b"))
+        assert len(opened.notices) == notices
+        opened.session.rate("b", Plan.NO)
+        opened.session.close()
+        opened.lock.release()
+
+
+def test_a_fresh_start_tells_what_is_left_behind(desk: Desk) -> None:
+    """One that follows a damaged file is a new quarter like any other."""
+    desk.save(take(savable(one="a b"), Q2, a=answer("--", "", action("A")), b="JN"))
+    desk.damage()
+    opened = desk.open(bank=savable(one="b"))
+    assert len(desk.was_asked) == 1
+    assert [notice[:16] for notice in opened.notices] == ["The questions ar", "1 open action is"]
+
+
+def test_another_version_of_the_questions_is_told(desk: Desk) -> None:
+    """Whoever forgets to name the bank of last time hears that the questions are others."""
+    desk.save(take(replace(savable(one="a!"), version="3"), Q2, a="JN"))
+    (notice,) = desk.open(bank=replace(savable(one="a"), version="1")).notices
+    assert notice.endswith("Q2 (Jul–Sep 2026) (version 1 of the bank, not 3).")
+
+
+@pytest.mark.parametrize(
+    ("saved", "quarter", "reason"),
+    [
+        ([Q1], Q1, OLDER),
+        ([LAST_Q4, Q2, QUARTER], LAST_Q4, OLDER),
+        ([Q2, QUARTER], Q2, OLDER),
+        ([Q2], Q2, ""),
+        ([Q2, QUARTER.next], Q2, ""),
+        ([QUARTER], QUARTER, ""),
+        ([QUARTER.next], QUARTER.next, ""),
+        ([QUARTER], Q2, ""),
+        ([QUARTER], LAST_Q4, ""),
+    ],
+    ids=[
+        "past", "long past", "just ended, today's begun", "just ended", "a later one is no reason",
+        "today's", "to come", "just ended, to start", "long past, to start",
+    ],
+)  # fmt: skip
+def test_older_quarters_open_to_read(
+    desk: Desk, assessment: Assessment, saved: list[Quarter], quarter: Quarter, reason: str
+) -> None:
+    """One that is past is not changed by accident; what has no file is there to be started."""
+    desk.save(*(replace(assessment, quarter=each) for each in saved))
+    session = desk.open(quarter).session
+    assert (session.read_only_because, session.may_be_corrected) == (reason, bool(reason))
+    assert session.rate("q2", Plan.NO) == (not reason)
+
+
+def test_an_older_quarter_can_be_corrected(desk: Desk, assessment: Assessment) -> None:
+    """It is the only window that may; what was there goes to the backups, as ever."""
+    older = replace(assessment, quarter=Q1)
+    desk.save(older, assessment)
+    session = desk.open(Q1).session
+    assert not desk.is_free(Q1)
+    session.correct()
+    assert session.rate("q2", Plan.NO)
+    assert session.wait_until_saved().is_saved
+    assert desk.store.load(Q1) == session.assessment
+    assert [each.document.assessment for each in desk.store.file(Q1).backups()] == [older]
+
+
+def test_an_older_quarter_open_elsewhere_cannot_be_corrected(
+    desk: Desk, assessment: Assessment
+) -> None:
+    """The other window has it, and that is what the person is told."""
+    desk.save(replace(assessment, quarter=Q1))
+    desk.open(Q1)
+    session = desk.open(Q1).session
+    assert (session.read_only_because, session.may_be_corrected) == (READ_ONLY, False)
+    session.correct()
+    assert not session.rate("q1", Plan.YES)
+
+
+def test_a_path_is_older_by_what_it_holds(desk: Desk, assessment: Assessment) -> None:
+    """Whatever its name, a past quarter is read first and corrected on purpose."""
+    path = desk.store.folder / "copy.json"
+    desk.save(replace(assessment, quarter=Q1))
+    desk.store.path(Q1).rename(path)
+    assert desk.open(None, path=path).session.read_only_because == OLDER
+
+
+def test_a_rescued_quarter_opens_though_the_folder_is_gone_bad(
+    desk: Desk, assessment: Assessment, tmp_path: Path
+) -> None:
+    """Answers that were saved elsewhere, since the folder could not be used, are in reach."""
+    path = tmp_path / "2026-27-Q2.rescued-20261122T093000Z.json"
+    path.write_bytes(document.encode(replace(assessment, quarter=Q2)))
+    desk.store.folder.write_bytes(b"in the way")
+    assert desk.open(None, path=path).session.assessment.quarter == Q2
+
+
+def test_turning_to_another_quarter_leaves_the_first_saved_and_free(
+    desk: Desk, assessment: Assessment
+) -> None:
+    """The last answer is on disk, another window may have that file, and this one the new."""
+    desk.save(replace(assessment, quarter=Q2))
+    sitting = desk.sit_down()
+    first = sitting.opened.session
+    first.rate("q2", Plan.NO)
+    following = sitting.turn_to(Q2)
+    desk.opened.append(following)
+    assert sitting.opened is following
+    assert following.session.assessment.quarter == Q2
+    assert following.file.path == desk.store.path(Q2)
+    assert desk.store.load(QUARTER) == first.assessment
+    assert (desk.is_free(QUARTER), desk.is_free(Q2)) == (True, False)
+
+
+def test_turning_there_and_back_goes_on_where_it_was(desk: Desk, assessment: Assessment) -> None:
+    """Each quarter is as it was left, open to changes as it should be, at every turn."""
+    desk.save(replace(assessment, quarter=Q1))
+    sitting = desk.sit_down()
+    for number in range(1, 4):
+        session = sitting.opened.session
+        assert session.assessment.answer("q1").note == "x" * (number - 1)
+        assert session.note("q1", "x" * number)
+        older = sitting.turn_to(Q1).session
+        assert (older.assessment.answers, older.read_only_because) == (assessment.answers, OLDER)
+        desk.opened.append(sitting.turn_to(QUARTER))
+    sitting.close()
+    assert (desk.is_free(QUARTER), desk.is_free(Q1)) == (True, True)
+
+
+def test_turning_to_a_quarter_without_a_file_starts_it(desk: Desk, assessment: Assessment) -> None:
+    """With its own answers; nothing is written for one that was only looked at."""
+    desk.save(assessment)
+    sitting = desk.sit_down()
+    for quarter in (Q2, QUARTER.next, QUARTER):
+        desk.opened.append(sitting.turn_to(quarter))
+        started = sitting.opened.session.assessment
+        assert started.quarter == quarter
+        assert started.answers == (assessment.answers if quarter == QUARTER else {})
+    assert desk.names() == ["2026-27-Q3.json"]
+
+
+def unfit() -> QuestionBank:
+    """Fail to read a question bank."""
+    raise BankError("The bank is not fit to use")
+
+
+@pytest.mark.parametrize("trouble", ["damaged", "newer", "misnamed", "another bank", "no bank"])
+def test_a_quarter_that_does_not_open_leaves_the_first_open(
+    desk: Desk, assessment: Assessment, trouble: str
+) -> None:
+    """It is still the one on screen, still locked, still saves; and the other file is untouched."""
+    sitting = desk.sit_down()
+    first = sitting.opened
+    first.session.rate("q1", Plan.NO)
+    first.session.wait_until_saved()
+    contents = {
+        "damaged": b"{",
+        "newer": NEWER,
+        "misnamed": document.encode(replace(assessment, quarter=Q1)),
+    }
+    if trouble in contents:
+        desk.store.path(Q2).write_bytes(contents[trouble])
+    elif trouble == "no bank":
+        desk.default_bank = unfit
+    else:
+        desk.default_bank = lambda: replace(assessment.bank, id="other")
+    before = desk.names()
+    desk.says_yes = False
+    with pytest.raises(BankError if trouble == "no bank" else StoreError):
+        sitting.turn_to(Q2)
+    assert sitting.opened is first
+    assert (desk.is_free(QUARTER), desk.is_free(Q2)) == (False, True)
+    assert first.session.rate("q2", Plan.NO)
+    assert first.session.wait_until_saved().is_saved
+    assert desk.names() == before
+    if trouble in contents:
+        assert desk.store.path(Q2).read_bytes() == contents[trouble]
+
+
+def test_answers_that_are_not_saved_keep_their_quarter_open(
+    desk: Desk, assessment: Assessment
+) -> None:
+    """They are in memory only: the person is told why, and no other quarter is opened."""
+    desk.save(replace(assessment, quarter=Q2))
+    sitting = desk.sit_down()
+    first = sitting.opened
+    desk.path.mkdir()
+    first.session.rate("q1", Plan.NO)
+    with pytest.raises(StoreError, match="NOT SAVED, so it stays open") as caught:
+        sitting.turn_to(Q2)
+    assert "Is a directory" in caught.value.hint
+    assert (sitting.opened, first.session.read_only_because) == (first, "")
+    assert (desk.is_free(QUARTER), desk.is_free(Q2)) == (False, True)
+    desk.path.rmdir()
+    first.session.save()
+    desk.opened.append(sitting.turn_to(Q2))
+    assert desk.store.load(QUARTER).answer("q1").plan is Plan.NO
+
+
+def test_the_other_quarter_is_opened_before_the_first_is_closed(
+    desk: Desk, assessment: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At no moment is nothing open: whatever goes wrong, there is a quarter to show."""
+    desk.save(replace(assessment, quarter=Q2))
+    sitting = desk.sit_down()
+    were_free = []
+
+    def watched(request: Request) -> Opened:
+        were_free.append(desk.is_free(QUARTER))
+        return open_quarter(request)
+
+    monkeypatch.setattr("breakthroughs_tui.opening.open_quarter", watched)
+    desk.opened.append(sitting.turn_to(Q2))
+    assert (were_free, desk.is_free(QUARTER)) == ([False], True)
 
 
 WRITES_UNTIL_KILLED = """

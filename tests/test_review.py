@@ -65,11 +65,9 @@ def test_changes_of_a_breakthrough() -> None:
         take(now, ROW[1], a="JN"),
         take(past, ROW[4], a="AY", b="JP", x="JN"),
     )
-    assert found.changes("one") == (-75, 25)
-    assert found.changes("new") == (None, None)
-    assert found.changes("gone") == (None, None)
-    assert found.changes("never asked") == (None, None)
-    assert look(take(now)).changes("one") == ()
+    assert [each.change for each in found.shifts("one")] == [-75, 25]
+    assert [each.change for each in found.shifts("new")] == [None, None]
+    assert look(take(now)).shifts("one") == ()
 
 
 def test_a_year_of_renames_is_followed() -> None:
@@ -125,13 +123,13 @@ def test_pointers_lead_to_questions() -> None:
     ]
     now = saved[0].with_answer("d", answer("WP", "", action(due=ROW[1])))
     found = look(now, *saved[1:])
-    assert [(each.words, each.where) for each in found.pointers] == [
+    assert [(each.words, each.where) for each in found.findings] == [
         (Check.OVERDUE_ACTION.value, "question 4"),
         ("Stalled for 3 quarters", "questions 2, 3"),
         ("Stalled for 2 quarters", "questions 1, 4"),
     ]
-    assert found.pointers[0].questions == found.findings[0].questions
-    assert look(take(bank)).pointers == ()
+    assert found.findings[0].questions == found.findings[0].questions
+    assert look(take(bank)).findings == ()
 
 
 def test_the_first_quarter_is_reviewed_by_itself() -> None:
@@ -197,5 +195,8 @@ def test_a_review_agrees_with_its_parts(
         expected.append(compare(past[year_ago], now, between))
     assert list(found.comparisons) == expected
     assert found.stalled == stalled(now, past)
-    assert found.findings == find_contradictions(now, past)
+    checked = tuple(each for each in found.findings if each.check)
+    assert checked == find_contradictions(now, past)
+    standing = {q.question.id for each in found.findings if not each.check for q in each.questions}
+    assert standing == set(found.stalled)
     assert found.summary == summarise(now)

@@ -79,7 +79,10 @@ def test_a_saved_quarter_loads_as_it_was(store: Store, assessment: Assessment) -
     saved = store.file(QUARTER).save(full)
     assert (saved.path, saved.warning) == (store.folder / "2026-27-Q3.json", "")
     assert store.load(QUARTER) == full
-    assert [(entry.assessment, entry.problem) for entry in store.entries()] == [(full, None)]
+    entry = store.entry(QUARTER)
+    assert (entry.quarter, entry.path, entry.assessment, entry.problem) == (
+        QUARTER, saved.path, full, None
+    )  # fmt: skip
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
@@ -239,7 +242,7 @@ def test_a_file_that_cannot_be_understood_is_never_overwritten(
         file.load()
     assert str(path) in caught.value.message
     assert caught.value.hint
-    assert [entry.problem for entry in store.entries()] == [caught.value.message]
+    assert store.entry(QUARTER).problem == caught.value.message
     assert file.save(assessment).path != path
     assert path.read_bytes() == content
 
@@ -263,12 +266,18 @@ def test_what_a_killed_writer_left_goes(
 def test_only_saved_quarters_are_listed_newest_first(
     store: Store, assessment: Assessment, make_assessment: AssessmentMaker
 ) -> None:
-    """Settings, conflicts, copies and misspelt names are no quarters."""
+    """Conflicts, copies and misspelt names are no quarters, but named; settings are neither."""
+    assert (store.quarters(), store.other_files()) == ([], [])
     for quarter in (Q2, Quarter(2027, 1), QUARTER):
         store.file(quarter).save(make_assessment(quarter=quarter))
-    for name in ("settings", "2026-27-Q3.conflict-X", "2026-27-Q1 (1)", "2026-27-q1", "2026-28-Q1"):
+    others = ["2026-27-Q1 (1)", "2026-27-Q3.conflict-X", "2026-28-Q1", "2027-28-q1"]
+    for name in ("settings", *others):
         (store.folder / f"{name}.json").write_bytes(document.encode(assessment))
+    for name in (".2026-27-Q3.json.0a1b2c3d4e5f.tmp", "2026-27-Q1.txt", "2025-26-Q1.JSON"):
+        (store.folder / name).touch()
+    (store.folder / "backups").mkdir()
     assert store.quarters() == [Quarter(2027, 1), QUARTER, Q2]
+    assert store.other_files() == [store.folder / f"{name}.json" for name in others]
 
 
 def test_a_file_named_for_another_quarter_is_refused(store: Store, assessment: Assessment) -> None:
@@ -277,25 +286,16 @@ def test_a_file_named_for_another_quarter_is_refused(store: Store, assessment: A
     with pytest.raises(StoreError, match=r"holds 2026/27 Q3 .*, not 2026/27 Q2") as caught:
         store.load(Q2)
     assert "2026-27-Q3.json" in caught.value.hint
-    assert [entry.problem for entry in store.entries()] == [caught.value.message]
-
-
-def test_a_folder_holds_one_banks_quarters(store: Store, assessment: Assessment) -> None:
-    """Another bank's id is refused, with the advice to use --data-dir."""
-    store.check_bank("any, while the folder is not there")
-    store.file(QUARTER).save(assessment)
-    store.check_bank(assessment.bank.id)
-    with pytest.raises(StoreError, match='"improvement-breakthroughs", not "other"') as caught:
-        store.check_bank("other")
-    assert "--data-dir" in caught.value.hint
+    entry = store.entry(Q2)
+    assert (entry.assessment, entry.problem) == (None, caught.value.message)
 
 
 def test_a_folder_that_cannot_be_read_says_so(store: Store) -> None:
     """No folder is no quarters; a file in its place is an error that advises another folder."""
-    assert store.entries() == []
+    assert store.quarters() == []
     store.folder.write_bytes(b"")
     with pytest.raises(StoreError, match="quarters could not be read: Not a directory") as caught:
-        store.entries()
+        store.quarters()
     assert "--data-dir" in caught.value.hint
 
 

@@ -5,7 +5,7 @@ They advise, and never block.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from itertools import islice
 from typing import Final
@@ -14,40 +14,44 @@ from msgspec import Struct
 
 from breakthroughs_tui.comparison import Movement, movement
 from breakthroughs_tui.lineage import Lineage
-from breakthroughs_tui.model import Answer, Assessment, Numbered, Plan, Progress, Scale
+from breakthroughs_tui.model import Answer, Assessment, Numbered, Plan, Progress, Scale, Scales
 from breakthroughs_tui.priority import Band, score
+from breakthroughs_tui.quarter import Quarter
 
 STANDING_QUARTERS: Final = 3
 """Quarters in a row, this one among them, in which a plan may say Yes without any progress."""
 
 
 class Check(StrEnum):
-    """What is wrong, as a person reads it; the gravest first."""
+    """What is looked for, the gravest first; the bank's own words go in where braces stand."""
 
     CRITICAL_WITHOUT_ACTION = "Critical gap, but no open action"
     OVERDUE_ACTION = "Overdue action"
     FALL_WITHOUT_NOTE = "Worse than last time, and no note says why"
-    PLAN_WITHOUT_PROGRESS = "The plan says Yes, but no progress for three quarters"
-    ACHIEVED_WITHOUT_NOTE = "Achieved, but no note says what shows it"
+    PLAN_WITHOUT_PROGRESS = "The plan says {yes}, but no progress for three quarters"
+    ACHIEVED_WITHOUT_NOTE = "{achieved}, but no note says what shows it"
+
+    def words(self, scales: Scales) -> str:
+        """Say what is wrong, in a bank's own words."""
+        return self.value.format(
+            achieved=scales.label(Progress.ACHIEVED), yes=scales.label(Plan.YES)
+        )
 
 
 class Finding(Struct, frozen=True):
-    """One check that found something."""
+    """Something to look at, and the questions that it is about."""
 
-    check: Check
+    words: str
     questions: tuple[Numbered, ...]
-    """The questions that it is about, by number."""
+    """By number."""
+    check: Check | None = None
+    """The check that found it, if one did."""
 
     @property
     def where(self) -> str:
         """Name the questions."""
-        return numbers_of(self.questions)
-
-
-def numbers_of(questions: Sequence[Numbered]) -> str:
-    """Name questions by their numbers."""
-    numbers = ", ".join(str(each.number) for each in questions)
-    return f"question {numbers}" if len(questions) == 1 else f"questions {numbers}"
+        numbers = ", ".join(str(each.number) for each in self.questions)
+        return f"question {numbers}" if len(self.questions) == 1 else f"questions {numbers}"
 
 
 class _Record(Struct, frozen=True):
@@ -56,7 +60,7 @@ class _Record(Struct, frozen=True):
     now: Answer
     before: tuple[Answer | None, ...]
     """The answers of the quarters before, newest first; None where it was not asked."""
-    assessment: Assessment
+    quarter: Quarter
 
 
 def find_contradictions(
@@ -76,13 +80,17 @@ def find_contradictions(
             _Record(
                 assessment.answer(each.question.id),
                 tuple(answers[each.question.id] for answers in past),
-                assessment,
+                assessment.quarter,
             ),
         )
         for each in assessment.bank.questions
     ]
     findings = (
-        Finding(check, tuple(numbered for numbered, record in records if applies(record)))
+        Finding(
+            check.words(assessment.bank.scales),
+            tuple(numbered for numbered, record in records if applies(record)),
+            check,
+        )
         for check, applies in _CHECKS.items()
     )
     return tuple(finding for finding in findings if finding.questions)
@@ -93,8 +101,7 @@ def _lacks_an_action(record: _Record) -> bool:
 
 
 def _has_overdue_action(record: _Record) -> bool:
-    quarter = record.assessment.quarter
-    return any(action.is_overdue(quarter) for action in record.now.actions)
+    return any(action.is_overdue(record.quarter) for action in record.now.actions)
 
 
 def _fell_without_note(record: _Record) -> bool:

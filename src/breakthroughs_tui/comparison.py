@@ -7,7 +7,7 @@ both quarters, and from no other.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
@@ -26,6 +26,7 @@ from breakthroughs_tui.model import (
     QuestionBank,
     Rating,
     Scale,
+    scale_of,
 )
 from breakthroughs_tui.priority import (
     RankedBreakthrough,
@@ -81,7 +82,7 @@ def movement(before: Rating | None, now: Rating | None) -> Movement:
         return Movement.NOT_ANSWERED_NOW
     if before is None:
         return Movement.NOT_ANSWERED_BEFORE
-    scale = RATINGS[Scale.PROGRESS if isinstance(now, Progress) else Scale.PLAN]
+    scale = RATINGS[scale_of(now)]
     return _direction(scale.index(before), scale.index(now))
 
 
@@ -112,6 +113,11 @@ class QuestionChange(Struct, frozen=True):
         return self.later or self.earlier[0]
 
     @property
+    def shown_number(self) -> str:
+        """Its number as a person reads it: in brackets where it is the one that it had."""
+        return str(self.numbered.number) if self.later else f"({self.numbered.number})"
+
+    @property
     def question(self) -> Question:
         """The question itself."""
         return self.numbered.question
@@ -135,20 +141,28 @@ class QuestionChange(Struct, frozen=True):
     def break_in_series(self) -> str:
         """Say how the question itself changed, if it did: then the ratings are not quite alike."""
         numbers = " and ".join(str(each.number) for each in self.earlier)
+        breaks = []
         if len(self.earlier) > 1:
-            return f"joins questions {numbers}"
-        if self.is_split:
-            return f"split from question {numbers}"
+            breaks.append(f"joins what were questions {numbers}")
+        elif self.is_split:
+            breaks.append(f"split from what was question {numbers}")
+        elif self.is_reworded:
+            breaks.append("reworded")
         if self.moved_from:
-            return f"moved from {self.moved_from}"
-        return "reworded" if self.is_reworded else ""
+            breaks.append(f"moved from {self.moved_from}")
+        return ", ".join(breaks)
 
     @property
-    def is_news(self) -> bool:
+    def has_changed(self) -> bool:
         """Whether there is anything to say of it but that it is as it was, rated or not."""
         if self.before is None or self.now is None or self.break_in_series:
             return True
         return any(self.before.rating(scale) != self.now.rating(scale) for scale in Scale)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it was rated before, has no rating now, and is else as it was."""
+        return self.now is not None and not self.now.is_rated and not self.break_in_series
 
     @property
     def scores(self) -> tuple[int, int] | None:
@@ -186,6 +200,11 @@ class Shift(Struct, frozen=True, dict=True):
     def total(self) -> int:
         """How many questions are asked in the later quarter."""
         return sum(each.later is not None for each in self.questions)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether a question that is asked now does not count."""
+        return self.compared < self.total
 
     @property
     def coverage(self) -> str:
@@ -281,25 +300,37 @@ def compare(
     """Set two quarters side by side; see `compare_questions`."""
     questions = compare_questions(earlier, later, between)
     before, now = summarise(earlier), summarise(later)
+    asked, gone = _by_position(questions)
     old = {entry.breakthrough.id: entry for entry in before.breakthroughs}
     breakthroughs = []
     for entry in now.breakthroughs:
         known = old.pop(entry.breakthrough.id, None)
-        own = (
-            *(each for each in questions if _stands_at(each.later, entry)),
-            *(each for each in questions if not each.later and _stands_at(each.earlier[0], known)),
-        )
-        name = (entry.breakthrough.id, entry.breakthrough.title)
+        own = asked[entry.position] + (gone[known.position] if known else [])
         tally = known.tally if known else None
-        breakthroughs.append(BreakthroughChange(*name, tally, entry.tally, Shift(own)))
-    for entry in old.values():
-        own = tuple(
-            each for each in questions if not each.later and _stands_at(each.earlier[0], entry)
-        )
-        name = (entry.breakthrough.id, entry.breakthrough.title)
-        breakthroughs.append(BreakthroughChange(*name, entry.tally, None, Shift(own)))
+        breakthroughs.append(_change(entry, tally, entry.tally, own))
+    breakthroughs += [
+        _change(entry, entry.tally, None, gone[entry.position]) for entry in old.values()
+    ]
     return Comparison(before, now, tuple(breakthroughs), questions, Shift(questions))
 
 
-def _stands_at(numbered: Numbered | None, entry: RankedBreakthrough | None) -> bool:
-    return numbered is not None and entry is not None and numbered.position == entry.position
+def _change(
+    entry: RankedBreakthrough,
+    earlier: Tally | None,
+    later: Tally | None,
+    questions: list[QuestionChange],
+) -> BreakthroughChange:
+    breakthrough = entry.breakthrough
+    shift = Shift(tuple(questions))
+    return BreakthroughChange(breakthrough.id, breakthrough.title, earlier, later, shift)
+
+
+def _by_position(
+    questions: Iterable[QuestionChange],
+) -> tuple[dict[int, list[QuestionChange]], dict[int, list[QuestionChange]]]:
+    """Put questions under their breakthrough's position: those still asked, and those gone."""
+    asked: dict[int, list[QuestionChange]] = defaultdict(list)
+    gone: dict[int, list[QuestionChange]] = defaultdict(list)
+    for each in questions:
+        (asked if each.later else gone)[each.numbered.position].append(each)
+    return asked, gone

@@ -42,7 +42,7 @@ class Lineage:
             return (bank.find(question_id),)  # as nearly always
         found: set[Numbered] = set()
         seen: set[str] = set()
-        waiting = [question_id, *self._replaces.get(question_id, ())]
+        waiting = [question_id]
         while waiting:
             old_id = waiting.pop()
             if old_id in seen:
@@ -50,8 +50,7 @@ class Lineage:
             seen.add(old_id)
             if old_id in bank:
                 found.add(bank.find(old_id))
-            else:
-                waiting += self._replaces.get(old_id, ())
+            waiting += self._replaces.get(old_id, ())
         return tuple(sorted(found, key=lambda each: each.number))
 
     def answer(self, question_id: str, assessment: Assessment) -> Answer | None:

@@ -300,9 +300,14 @@ class Assessment(Struct, frozen=True):
         return replace(self, answers={**self.answers, question_id: answer})
 
     @property
+    def has_ratings(self) -> bool:
+        """Whether any rating is given."""
+        return any(answer.is_rated for answer in self.answers.values())
+
+    @property
     def is_begun(self) -> bool:
         """Whether any rating is given, or any note written; actions may have come along."""
-        return any(answer.is_rated or answer.note for answer in self.answers.values())
+        return self.has_ratings or any(answer.note for answer in self.answers.values())
 
     @property
     def answered(self) -> int:

@@ -9,16 +9,21 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from breakthroughs_tui.errors import DamagedError, StoreError
+from breakthroughs_tui.history import History
 from breakthroughs_tui.lock import WriterLock
-from breakthroughs_tui.model import Assessment, QuestionBank
+from breakthroughs_tui.model import Assessment, Question, QuestionBank
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.settings import Settings
-from breakthroughs_tui.store import Backup, QuarterFile, Store, check_quarter
+from breakthroughs_tui.store import Backup, QuarterFile, check_quarter
 
 READ_ONLY: Final = "This quarter is open in another window. You can read it here, not change it."
+OLDER: Final = "This is an older quarter. You can read it; press Ctrl+E to correct it."
+_MOST_PROBLEMS: Final = 3
+"""So many quarters that cannot be read are named one by one."""
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -27,7 +32,8 @@ class Request(Struct, frozen=True, kw_only=True):
     file: QuarterFile
     quarter: Quarter | None
     """None where a path was given: then the file says which quarter it holds."""
-    store: Store
+    history: History
+    """The quarters beside the file."""
     lock_folder: Path
     settings: Settings
     asked_bank: QuestionBank | None
@@ -42,6 +48,7 @@ class Opened(Struct, frozen=True):
     """A session at work on a file that nobody else may write."""
 
     session: Session
+    file: QuarterFile
     lock: WriterLock
     notices: tuple[str, ...]
     """What the person should know before they start."""
@@ -58,17 +65,59 @@ def open_quarter(request: Request) -> Opened:
         if not lock.is_held_elsewhere:
             request.file.remove_leftovers()
         assessment = _load(request, lock) if request.file.exists else _start(request)
+        is_new = not request.file.exists  # also where a damaged file was set aside
         notices = [*([lock.warning] if lock.warning else []), *_check_bank(request, assessment)]
         notices += [
             f"Other answers for this quarter are in {path}. A program changed the file while "
             "they were given."
-            for path in request.store.conflicts(assessment.quarter)
-            if path != request.file.path
+            for path in request.file.conflicts()
         ]
+        notices += _what_is_new(request, assessment) if is_new else []
+        is_older = not is_new and request.history.is_older(assessment.quarter)
+        notices += _skipped(request, assessment)
         undo.pop_all()  # the lock is kept from here on
-    read_only = READ_ONLY if lock.is_held_elsewhere else ""
-    session = Session(assessment, request.file, request.now, read_only_because=read_only)
-    return Opened(session, lock, tuple(notices))
+    session = Session(
+        assessment,
+        request.file,
+        request.now,
+        history=request.history,
+        read_only_because=READ_ONLY if lock.is_held_elsewhere else OLDER if is_older else "",
+        may_be_corrected=is_older and not lock.is_held_elsewhere,
+    )
+    return Opened(session, request.file, lock, tuple(notices))
+
+
+def _skipped(request: Request, assessment: Assessment) -> list[str]:
+    """Name the quarters just before that cannot be counted, and the one that counts as last."""
+    problems = request.history.skipped(assessment)
+    if not problems:
+        return []
+    more = len(problems) - _MOST_PROBLEMS
+    others = [f"{more} more quarters cannot be read."] if more > 0 else []
+    last = next(request.history.rated_before(assessment), None)
+    counts = [f"{last.quarter.label} counts as last time."] if last else []
+    return [*(f"{each}." for each in problems[:_MOST_PROBLEMS]), *others, *counts]
+
+
+def _what_is_new(request: Request, assessment: Assessment) -> list[str]:
+    """Say of a new quarter that its questions changed, and which open actions stay behind."""
+    last = next(request.history.before(assessment), None)
+    if last is None or _questions(last.bank) == _questions(assessment.bank):
+        return []
+    from breakthroughs_tui.actions import carry_open_actions  # here, to start at once
+
+    before, now = last.bank.version, assessment.bank.version
+    versions = f" (version {now} of the bank, not {before})" if now != before else ""
+    notices = [f"The questions are not quite those of {last.quarter.label}{versions}."]
+    count = carry_open_actions(last, assessment.bank).left_behind
+    if count:
+        actions = "1 open action is" if count == 1 else f"{count} open actions are"
+        notices.append(f"{actions} about questions that are asked no more. They stay there.")
+    return notices
+
+
+def _questions(bank: QuestionBank) -> set[Question]:
+    return {each.question for each in bank.questions}
 
 
 def _load(request: Request, lock: WriterLock) -> Assessment:
@@ -100,7 +149,9 @@ def _recover(request: Request, error: DamagedError) -> Assessment:
             "and use the backup?"
         )
     if not request.confirm(f"{error.message}.\n{offer}"):
-        raise StoreError(f"{file.path} is damaged, and was left as it is", "")
+        quarter = request.quarter.id if request.quarter else file.path
+        hint = f"Leave, then open {quarter} again from the command line to use a backup."
+        raise StoreError(f"{file.path} is damaged, and was left as it is", hint)
     if backup is None:
         fresh = _start(request)
         file.set_aside()
@@ -117,20 +168,35 @@ def _own_backups(request: Request) -> Iterator[Backup]:
 
 
 def _start(request: Request) -> Assessment:
-    """Make a new, empty assessment; nothing is written before the first answer."""
+    """Make a new assessment: no rating or note is carried over, open actions are.
+
+    Nothing is written before the first answer.
+    """
     if request.quarter is None:
         raise StoreError(f"{request.file.path} is not there", "")
     bank = request.asked_bank or request.default_bank()
-    request.store.check_bank(bank.id)
+    request.history.check_bank(bank.id)
     moment = request.now()
-    return Assessment(
+    settings = request.settings
+    assessment = Assessment(
         quarter=request.quarter,
-        council=request.settings.council,
-        assessor=request.settings.assessor,
+        council=settings.council,
+        assessor=settings.assessor,
         created=moment,
         modified=moment,
         bank=bank,
         answers={},
+    )
+    last = next(request.history.before(assessment), None)
+    if last is None:
+        return assessment
+    from breakthroughs_tui.actions import carry_open_actions  # here, to start at once
+
+    return replace(
+        assessment,
+        council=settings.council or last.council,
+        assessor=settings.assessor or last.assessor,
+        answers=carry_open_actions(last, bank).answers,
     )
 
 
@@ -146,3 +212,39 @@ def _check_bank(request: Request, assessment: Assessment) -> list[str]:
     return [
         "This quarter keeps the questions that it was started with. The next takes the new ones."
     ]
+
+
+class Sitting:
+    """One person's time at the screens: one quarter is open, and another may follow."""
+
+    def __init__(self, opened: Opened, request_for: Callable[[Quarter], Request]) -> None:
+        """Begin with a quarter; `request_for` makes what opens another of the same folder."""
+        self.opened = opened
+        """The quarter that is open now."""
+        self.left: list[Opened] = []
+        """Quarters that were open before, and were changed."""
+        self._request_for = request_for
+
+    def turn_to(self, quarter: Quarter) -> Opened:
+        """Open another quarter, then save and close this one.
+
+        Raises StoreError, also when this one cannot be saved, or BankError; this one is then
+        still open.
+        """
+        state = self.opened.session.wait_until_saved()
+        if state.has_failed:
+            raise StoreError("This quarter is NOT SAVED, so it stays open", state.reason)
+        request = self._request_for(quarter)
+        if request.file.path == self.opened.file.path:
+            return self.opened
+        following = open_quarter(request)
+        if self.opened.session.last_change is not None:
+            self.left.append(self.opened)
+        self.close()
+        self.opened = following
+        return following
+
+    def close(self) -> None:
+        """Write what is not saved yet, and let others have the file."""
+        self.opened.session.close()
+        self.opened.lock.release()

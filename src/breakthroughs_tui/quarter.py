@@ -98,16 +98,12 @@ class Quarter:
     @property
     def previous(self) -> Quarter:
         """The quarter before this one."""
-        if self.number == 1:
-            return Quarter(self.year - 1, _LAST)
-        return Quarter(self.year, self.number - 1)
+        return self.shifted(-1)
 
     @property
     def next(self) -> Quarter:
         """The quarter after this one."""
-        if self.number == _LAST:
-            return Quarter(self.year + 1, 1)
-        return Quarter(self.year, self.number + 1)
+        return self.shifted(1)
 
     @property
     def first_day(self) -> date:
@@ -121,7 +117,12 @@ class Quarter:
     @property
     def year_before(self) -> Quarter:
         """The same quarter of the financial year before."""
-        return Quarter(self.year - 1, self.number)
+        return self.shifted(-_LAST)
+
+    def shifted(self, by: int) -> Quarter:
+        """Give the quarter so many later; earlier where that is below zero."""
+        year, number = divmod(_LAST * self.year + self.number - 1 + by, _LAST)
+        return Quarter(year, number + 1)
 
     @classmethod
     def containing(cls, day: date) -> Quarter:

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from msgspec import Struct
 
-from breakthroughs_tui.checks import Finding, find_contradictions, numbers_of
-from breakthroughs_tui.comparison import Comparison, compare
-from breakthroughs_tui.model import Assessment, Numbered, QuestionBank
+from breakthroughs_tui.checks import Finding, find_contradictions
+from breakthroughs_tui.comparison import Comparison, Shift, compare
+from breakthroughs_tui.model import Assessment, QuestionBank
 from breakthroughs_tui.priority import Band, ScoredQuestion, Summary, summarise
 from breakthroughs_tui.trend import stalled
-
-
-class Pointer(Struct, frozen=True):
-    """Something to look at, and the questions that it leads to."""
-
-    words: str
-    questions: tuple[Numbered, ...]
-
-    @property
-    def where(self) -> str:
-        """Name the questions."""
-        return numbers_of(self.questions)
 
 
 class Review(Struct, frozen=True, dict=True):
@@ -37,6 +25,7 @@ class Review(Struct, frozen=True, dict=True):
     stalled: dict[str, int]
     """For how many further quarters each stalled question has not moved, by id."""
     findings: tuple[Finding, ...]
+    """What the checks found, then what has stalled: the longest first."""
 
     @property
     def comparisons(self) -> tuple[Comparison, ...]:
@@ -44,25 +33,15 @@ class Review(Struct, frozen=True, dict=True):
         return tuple(each for each in (self.since_last, self.since_last_year) if each is not None)
 
     @cached_property
-    def _changes(self) -> tuple[dict[str, int | None], ...]:
+    def _shifts(self) -> tuple[dict[str, Shift], ...]:
         return tuple(
-            {each.id: each.shift.change for each in comparison.breakthroughs}
+            {each.id: each.shift for each in comparison.breakthroughs}
             for comparison in self.comparisons
         )
 
-    def changes(self, breakthrough_id: str) -> tuple[int | None, ...]:
-        """Tell how a breakthrough's gap index moved, in points, in each of the comparisons."""
-        return tuple(each.get(breakthrough_id) for each in self._changes)
-
-    @property
-    def pointers(self) -> tuple[Pointer, ...]:
-        """What the checks found, then what has stalled: the longest first."""
-        pointers = [Pointer(each.check.value, each.questions) for each in self.findings]
-        asked = self.summary.assessment.bank.questions
-        for quarters in sorted(set(self.stalled.values()), reverse=True):
-            own = (each for each in asked if self.stalled.get(each.question.id) == quarters)
-            pointers.append(Pointer(_stalled_for(quarters).capitalize(), tuple(own)))
-        return tuple(pointers)
+    def shifts(self, breakthrough_id: str) -> tuple[Shift, ...]:
+        """Tell how a breakthrough of this quarter moved in each of the comparisons."""
+        return tuple(each[breakthrough_id] for each in self._shifts)
 
     def remarks(self, scored: ScoredQuestion) -> tuple[str, ...]:
         """Say what stands in the way of a question: no action though the gap is wide, no move."""
@@ -95,10 +74,18 @@ def review(assessment: Assessment, earlier: Callable[[], Iterable[Assessment]]) 
         if past.quarter <= assessment.quarter.year_before:
             break
         between.append(past.bank)
+    standing = stalled(assessment, earlier())
     return Review(
         summarise(assessment),
         since_last,
         since_last_year,
-        stalled(assessment, earlier()),
-        find_contradictions(assessment, earlier()),
+        standing,
+        (*find_contradictions(assessment, earlier()), *_stalled(assessment, standing)),
     )
+
+
+def _stalled(assessment: Assessment, standing: dict[str, int]) -> Iterator[Finding]:
+    """Name what has stalled, the longest first."""
+    for quarters in sorted(set(standing.values()), reverse=True):
+        own = (q for q in assessment.bank.questions if standing.get(q.question.id) == quarters)
+        yield Finding(_stalled_for(quarters).capitalize(), tuple(own))

@@ -1,20 +1,35 @@
-"""What a person does to one assessment: rate, clear, note, undo; saved as they go."""
+"""What a person does to one assessment: rate, clear, note, act, undo; saved as they go."""
 
 from __future__ import annotations
 
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from breakthroughs_tui.errors import BreakthroughsError
-from breakthroughs_tui.model import Answer, Assessment, Rating, Scale, clean_text, scale_of
+from breakthroughs_tui.history import History, of_bank
+from breakthroughs_tui.model import (
+    NO_ANSWER,
+    Action,
+    Answer,
+    Assessment,
+    Rating,
+    Scale,
+    clean_text,
+    scale_of,
+)
+from breakthroughs_tui.store import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from breakthroughs_tui.lineage import Lineage
+    from breakthroughs_tui.quarter import Quarter
+    from breakthroughs_tui.review import Review
     from breakthroughs_tui.store import Saved
 
 
@@ -42,12 +57,25 @@ class Change(Struct, frozen=True):
     after: Answer
 
     @property
-    def scale(self) -> Scale | None:
-        """The scale whose rating changed; None for a note."""
-        for scale in Scale:
-            if self.before.rating(scale) != self.after.rating(scale):
-                return scale
-        return None
+    def scales(self) -> tuple[Scale, ...]:
+        """The scales whose rating changed: none for a note or an action."""
+        return tuple(
+            scale for scale in Scale if self.before.rating(scale) != self.after.rating(scale)
+        )
+
+    @property
+    def what(self) -> str:
+        """What changed, in words."""
+        if len(self.scales) > 1:
+            return "both ratings"
+        if self.scales:
+            return self.scales[0].value
+        return "note" if self.is_note else "actions"
+
+    @property
+    def is_note(self) -> bool:
+        """Whether only the note changed."""
+        return replace(self.before, note=self.after.note) == self.after
 
 
 class AssessmentFile(Protocol):
@@ -131,19 +159,25 @@ class Session:
     from any thread; everything else belongs to the thread that made the session.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  a session has this many parts
         self,
         assessment: Assessment,
         file: AssessmentFile,
         now: Callable[[], datetime],
         *,
+        history: History | None = None,
         read_only_because: str = "",
+        may_be_corrected: bool = False,
     ) -> None:
         """Start from an assessment as it is on disk, or a new one."""
         self.assessment = assessment
         """The answers as they stand: the truth that the screens show."""
+        self.history = history or History()
+        """The quarters saved beside this one."""
         self.read_only_because = read_only_because
         """Why nothing can be changed; empty when it can."""
+        self.may_be_corrected = may_be_corrected
+        """Whether it is read only until the person asks to correct it."""
         self.state = SaveState(is_saved=True)
         self._now = now
         self._saver = Saver(file, self._set_state)
@@ -158,10 +192,78 @@ class Session:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    @cached_property
+    def last(self) -> Assessment | None:
+        """The newest rated quarter before this one, as it was when first asked for."""
+        return next(self.history.rated_before(self.assessment), None)
+
+    @cached_property
+    def _lineage(self) -> Lineage:
+        from breakthroughs_tui.lineage import Lineage  # here, to start at once
+
+        return Lineage([self.assessment.bank])
+
+    def last_answer(self, question_id: str) -> Answer | None:
+        """Give what was said last time; None where there was none, or the question is new."""
+        return self._lineage.answer(question_id, self.last) if self.last else None
+
+    @cached_property
+    def _breaks(self) -> dict[str, str]:
+        """How questions changed since last time, by id; a bank stays while its quarter is open."""
+        if self.last is None or self.last.bank is self.assessment.bank:
+            return {}
+        from breakthroughs_tui.comparison import compare_questions  # likewise
+
+        changes = compare_questions(self.last, self.assessment)
+        return {each.question.id: each.break_in_series for each in changes if each.later}
+
+    def differed(self, question_id: str, scale: Scale) -> bool:
+        """Tell whether it joins questions that were rated differently on a scale last time."""
+        if self.last is None:
+            return False
+        numbered = self._lineage.earlier(question_id, self.last.bank)
+        return len({self.last.answer(each.question.id).rating(scale) for each in numbered}) > 1
+
+    def break_in_series(self, question_id: str) -> str:
+        """Say how a question itself changed since last time: reworded, split, joined, or not."""
+        return self._breaks.get(question_id, "")
+
+    def saved(self, quarter: Quarter) -> Entry:
+        """Give a quarter as it is on disk, the open one as it stands.
+
+        One that answers another bank than the open one says so.
+        """
+        if quarter == self.assessment.quarter:
+            return Entry(quarter, self.history.path(quarter), self.assessment, None)
+        return of_bank(self.history.entry(quarter), self.assessment.bank.id)
+
+    def review(self) -> Review:
+        """See the answers as they stand in the light of the quarters before."""
+        return self.history.review(self.assessment)
+
+    def correct(self) -> None:
+        """Open an older quarter to changes, since the person asks."""
+        if self.may_be_corrected:
+            self.read_only_because = ""
+            self.may_be_corrected = False
+
     def rate(self, question_id: str, rating: Rating) -> bool:
         """Give a rating, and tell whether that changed anything."""
         answer = self.assessment.answer(question_id)
         return self._change(question_id, answer.rated(scale_of(rating), rating))
+
+    def same_as_last(self, question_id: str) -> bool:
+        """Take over the ratings of last time as this quarter's own, and tell whether any moved.
+
+        A rating that was not given last time is left as it is. The note and the actions
+        stay this quarter's own.
+        """
+        last = self.last_answer(question_id) or NO_ANSWER
+        answer = self.assessment.answer(question_id)
+        for scale in Scale:
+            rating = last.rating(scale)
+            answer = answer if rating is None else answer.rated(scale, rating)
+        return self._change(question_id, answer)
 
     def clear(self, question_id: str, scale: Scale) -> bool:
         """Take a rating back, and tell whether that changed anything."""
@@ -176,6 +278,29 @@ class Session:
         answer = self.assessment.answer(question_id)
         return self._change(question_id, replace(answer, note=clean_text(text)), joins=goes_on)
 
+    def set_actions(self, question_id: str, actions: Iterable[Action]) -> bool:
+        """Put these actions in place of a question's own, and tell whether that changed anything.
+
+        An action without a text is nothing to do: it is left out.
+        """
+        cleaned = (
+            replace(each, text=clean_text(each.text).strip(), owner=clean_text(each.owner).strip())
+            for each in actions
+        )
+        answer = self.assessment.answer(question_id)
+        kept = tuple(each for each in cleaned if each.text)
+        return self._change(question_id, replace(answer, actions=kept))
+
+    def change_action(self, question_id: str, place: int | None, action: Action | None) -> bool:
+        """Put an action at a place, from 0; tell whether that changed anything.
+
+        No place adds it at the end; no action takes the one there away.
+        """
+        actions = list(self.assessment.answer(question_id).actions)
+        start = len(actions) if place is None else place
+        actions[start : start + 1] = [] if action is None else [action]
+        return self.set_actions(question_id, actions)
+
     def describe(self, council: str, assessor: str) -> None:
         """Say whose assessment it is."""
         changed = replace(
@@ -183,6 +308,11 @@ class Session:
         )
         if changed != self.assessment and not self.read_only_because:
             self._set(changed)
+
+    @property
+    def last_change(self) -> Change | None:
+        """What undo would take back; None when there is nothing."""
+        return self._changes[-1] if self._changes else None
 
     def undo(self) -> Change | None:
         """Take back the last change of this run, and give it; None when there is none."""
@@ -215,7 +345,7 @@ class Session:
         if self.read_only_because or answer == before:
             return False
         last = self._changes[-1] if self._changes else None
-        if joins and last and last.question_id == question_id and last.scale is None:
+        if joins and last and last.question_id == question_id and last.is_note:
             before = self._changes.pop().before
         if answer != before:
             self._changes.append(Change(question_id, before, answer))

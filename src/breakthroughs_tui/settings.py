@@ -11,13 +11,13 @@ from msgspec import Struct
 from breakthroughs_tui import atomic
 from breakthroughs_tui.errors import StoreError, os_reason
 from breakthroughs_tui.model import clean_text
+from breakthroughs_tui.store import SETTINGS_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
-NAME: Final = "settings.json"
 _MOST_BYTES: Final = 1024 * 1024
 _DAMAGED: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
@@ -35,7 +35,7 @@ def load_settings(folder: Path, now: Callable[[], datetime]) -> tuple[Settings, 
 
     A damaged file is set aside. Never raises: nobody should be kept from their answers by this.
     """
-    path = folder / NAME
+    path = folder / SETTINGS_NAME
     try:
         found = _read(path)
     except OSError as error:
@@ -67,7 +67,7 @@ def _set_aside(path: Path, now: Callable[[], datetime]) -> str:
 
 def save_settings(folder: Path, now: Callable[[], datetime], settings: Settings) -> None:
     """Write the settings over what the file held. Raises StoreError."""
-    path = folder / NAME
+    path = folder / SETTINGS_NAME
     try:
         atomic.make_folder(folder)
         try:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 
 BACKUPS_KEPT: Final = 10
+SETTINGS_NAME: Final = "settings.json"
+"""What stands in the folder beside the quarters; see `settings`."""
 _BACKUP: Final = re.compile(r"(?P<name>.+)\.(?P<stamp>\d{8}T\d{6}Z)(-(?P<copy>\d+))?\.json")
 
 
@@ -160,6 +162,10 @@ class QuarterFile:
         self._on_disk = content
         return Saved(self.path, self._standing_warning or backup_warning)
 
+    def conflicts(self) -> list[Path]:
+        """List the copies that were saved beside the file, the oldest first."""
+        return sorted(self.path.parent.glob(f"{self.path.stem}.conflict-*.json"))
+
     def remove_leftovers(self) -> None:
         """Remove what a killed writer left half written. Call it only under the writer's lock."""
         real = Path(os.path.realpath(self.path))
@@ -253,10 +259,6 @@ class Store:
         """Tell where a quarter is saved."""
         return self.folder / f"{quarter.id}.json"
 
-    def conflicts(self, quarter: Quarter) -> list[Path]:
-        """List the copies of a quarter that were saved beside it, the oldest first."""
-        return sorted(self.folder.glob(f"{quarter.id}.conflict-*.json"))
-
     def quarters(self) -> list[Quarter]:
         """List the quarters that have a file, newest first. Raises StoreError."""
         try:
@@ -267,16 +269,21 @@ class Store:
             message = f"{self.folder} could not be read: {os_reason(error)}"
             raise StoreError(message, "Give another folder with --data-dir.") from error
         found = []
-        for name in names:
+        for name in sorted(names, reverse=True):  # ids sort by time
             with suppress(ValueError):
                 found.append(Quarter.from_id(name))
-        return sorted(found, reverse=True)
+        return found
 
-    def entries(self) -> list[Entry]:
-        """Read every quarter, newest first; a file that cannot be read says why."""
-        return [self._entry(quarter) for quarter in self.quarters()]
+    def other_files(self) -> list[Path]:
+        """List the JSON files of the folder that are no quarter: copies, and what was set aside."""
+        with suppress(OSError, StoreError):
+            known = {SETTINGS_NAME, *(f"{quarter.id}.json" for quarter in self.quarters())}
+            names = (path for path in self.folder.iterdir() if path.suffix == ".json")
+            return sorted(path for path in names if path.name not in known)
+        return []
 
-    def _entry(self, quarter: Quarter) -> Entry:
+    def entry(self, quarter: Quarter) -> Entry:
+        """Read a quarter; a file that cannot be read says why."""
         path = self.path(quarter)
         try:
             assessment = self.load(quarter)
@@ -290,19 +297,6 @@ class Store:
         assessment = read_document(path).assessment
         check_quarter(path, assessment, quarter)
         return assessment
-
-    def check_bank(self, bank_id: str) -> None:
-        """Raise StoreError if the folder holds quarters of another bank."""
-        for entry in self.entries():
-            if entry.assessment is not None and entry.assessment.bank.id != bank_id:
-                theirs = entry.assessment.bank.id
-                message = (
-                    f'{self.folder} holds quarters of the question bank "{theirs}", not "{bank_id}"'
-                )
-                hint = (
-                    "Give each bank a folder of its own: breakthroughs --data-dir DIR --bank FILE"
-                )
-                raise StoreError(message, hint)
 
 
 def check_quarter(path: Path, assessment: Assessment, quarter: Quarter) -> None:

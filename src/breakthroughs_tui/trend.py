@@ -60,9 +60,11 @@ def trend(series: Mapping[Quarter, Assessment], quarters: Sequence[Quarter]) -> 
     rows.append(TrendRow("", "All questions", overall))
     saved = sorted(series)
     breaks = frozenset(
-        quarter for before, quarter in pairwise(saved) if _breaks(series[before], series[quarter])
+        quarter
+        for before, quarter in pairwise(saved)
+        if quarter in quarters and _breaks(series[before], series[quarter])
     )
-    return Trend(tuple(quarters), tuple(rows), breaks & set(quarters))
+    return Trend(tuple(quarters), tuple(rows), breaks)
 
 
 def _breaks(before: Assessment, now: Assessment) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from msgspec import convert, to_builtins
+from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
@@ -19,7 +22,10 @@ from textual.notifications import Notify
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from breakthroughs_tui import opening
 from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.example import example_quarters
+from breakthroughs_tui.history import History
 from breakthroughs_tui.model import (
     Answer,
     Assessment,
@@ -28,12 +34,16 @@ from breakthroughs_tui.model import (
     QuestionBank,
     Scale,
 )
-from breakthroughs_tui.session import SaveState, Session
+from breakthroughs_tui.quarter import Quarter
+from breakthroughs_tui.session import Session
 from breakthroughs_tui.settings import Settings
+from breakthroughs_tui.store import Entry, Store
 from breakthroughs_tui.tui.app import BreakthroughsApp
+from breakthroughs_tui.tui.page import Page
 from breakthroughs_tui.tui.rating_group import RatingGroup
 from tests.conftest import NOW, QUARTER
 from tests.disk import Disk
+from tests.quarters import bank_of
 
 FULL_DISK: Final = StoreError("The disk is full", "Make room, then press Ctrl+S to save.")
 MARKUP: Final = "[/] [@click=app.quit]x[/] [bold]"
@@ -114,12 +124,16 @@ class Window:
         """Give the first line with these words."""
         return next(line for line in self.lines if words in line)
 
+    async def give_way(self) -> None:
+        """Let all that waits be handled, once."""
+        await self.pilot.pause(0)
+
     async def settle(self) -> None:
         """Wait until all that was asked for is done and shown."""
         quiet, before = 0, ""
         async with asyncio.timeout(20):
             while quiet < _QUIET_ROUNDS and not self.has_left:
-                await self.pilot.pause(0)
+                await self.give_way()
                 await self._app.animator.wait_until_complete()
                 now = self.text
                 quiet = quiet + 1 if now == before and not self.is_busy else 0
@@ -166,30 +180,17 @@ class Window:
 class Sitting(Window):
     """One person at the screens of the program."""
 
-    def __init__(
-        self,
-        app: BreakthroughsApp,
-        pilot: Pilot[None],
-        disk: Disk,
-        *,
-        remarks: list[str],
-    ) -> None:
+    def __init__(self, app: BreakthroughsApp, pilot: Pilot[None], remarks: list[str]) -> None:
         """Sit down at an app that runs."""
         super().__init__(app, pilot)
         self.app = app
-        self.disk = disk
         self.remarks = remarks
         """What the app said in passing."""
-        self._told_state = app.session.state
-        app.session.listen(self._hear_of_state)  # after the app, which has heard by then
-
-    def _hear_of_state(self, state: SaveState) -> None:
-        self._told_state = state
 
     @property
     def session(self) -> Session:
         """The session that the screens work on."""
-        return self.app.session
+        return self.app.work.session
 
     @property
     def bank(self) -> QuestionBank:
@@ -197,11 +198,29 @@ class Sitting(Window):
         return self.session.assessment.bank
 
     @property
+    def is_saving(self) -> bool:
+        """Whether a save is under way that will end by itself."""
+        return self.session.state.is_saving
+
+    @property
     def is_busy(self) -> bool:
-        """Whether more is to come; a save is, unless the disk is held up."""
-        state = self.session.state
-        is_saving = state.is_saving and self.disk.may_go_on.is_set()
-        return is_saving or state is not self._told_state or super().is_busy
+        """Whether more is to come: a save, or the news of one for the title bar of a page."""
+        pages = (page for page in self.app.screen_stack if isinstance(page, Page))
+        told = [page.title_bar._state for page in pages]  # noqa: SLF001  it has no public name
+        is_behind = any(each is not self.session.state for each in told)
+        return self.is_saving or is_behind or self._is_page_below_behind or super().is_busy
+
+    @property
+    def _is_page_below_behind(self) -> bool:
+        """Whether the page that a dialog lies over is still to be drawn as saved."""
+        is_below = not isinstance(self.screen, Page)
+        return is_below and "… Saving" in self.lines[0] and not self.session.state.is_saving
+
+    async def give_way(self) -> None:
+        """Let all that waits be handled, once; a save gets the processor to itself."""
+        if self.is_saving:
+            await asyncio.to_thread(self.session.wait_until_saved)
+        await super().give_way()
 
     @property
     def focused(self) -> tuple[int, Scale] | None:
@@ -211,9 +230,30 @@ class Sitting(Window):
             return None
         return self.bank.find(group.question_id).number, group.scale
 
+    @property
+    def title(self) -> str:
+        """The page's name in its title bar."""
+        return self.lines[0].strip().partition("  ")[0]
+
     def answer(self, number: int) -> Answer:
         """Give the answer to a question by its number."""
         return self.session.assessment.answer(self.bank.questions[number - 1].question.id)
+
+
+class SittingOnDisk(Sitting):
+    """A sitting with one quarter, the first, whose file is a stand-in."""
+
+    def __init__(
+        self, app: BreakthroughsApp, pilot: Pilot[None], remarks: list[str], disk: Disk
+    ) -> None:
+        """Sit down with a file that may be slow, full or broken."""
+        super().__init__(app, pilot, remarks)
+        self.disk = disk
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a save is under way, and the disk is not held up."""
+        return super().is_saving and self.disk.may_go_on.is_set()
 
     async def fail_to_save(self) -> None:
         """Give question 1 a rating that the disk does not take."""
@@ -222,17 +262,45 @@ class Sitting(Window):
         await self.settle()
 
 
+class SittingWithHistory(Sitting):
+    """A sitting with a folder of quarters, each of which can be turned to."""
+
+    def __init__(
+        self, app: BreakthroughsApp, pilot: Pilot[None], remarks: list[str], store: Store
+    ) -> None:
+        """Sit down with a folder."""
+        super().__init__(app, pilot, remarks)
+        self.store = store
+
+    @property
+    def quarter(self) -> Quarter:
+        """The quarter that is open."""
+        return self.session.assessment.quarter
+
+    def saved(self, quarter: Quarter = QUARTER) -> Assessment:
+        """Read a quarter from the folder."""
+        return self.store.load(quarter)
+
+
 def _mouse(kind: type[events.MouseEvent], x: int, y: int) -> events.MouseEvent:
     """Make a mouse event at a cell of the screen, as the terminal sends it."""
     return kind(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)  # noqa: FBT003
 
 
-Sit = Callable[..., AbstractAsyncContextManager[Sitting]]
+Sit = Callable[..., AbstractAsyncContextManager[SittingOnDisk]]
+SitWithHistory = Callable[..., AbstractAsyncContextManager[SittingWithHistory]]
+OpenQuarter = Callable[..., opening.Sitting]
 
 
 def flowing(text: str) -> str:
     """Give a text without frames and line breaks, one blank between words."""
     return " ".join(text.translate(_FRAMES).split())
+
+
+def points(change: int | None) -> str:
+    """Write how far a gap index moved as a person reads it: with its sign, unless it did not."""
+    assert change is not None
+    return f"{change:+}".replace("-", "−") if change else "0"
 
 
 def answers_of(keys: str) -> dict[str, Answer]:
@@ -264,9 +332,33 @@ FIRST_DONE: Final = "12 21 23 33"
 """Breakthrough 1 is completed; its scores are 0, 1, 3 and 4."""
 
 
+@asynccontextmanager
+async def at_the_screens(  # noqa: PLR0913  what a run of the program takes, and its window
+    session: Session,
+    settings: Settings,
+    notices: Iterable[str] = (),
+    turn_to: Callable[[Quarter], opening.Opened] | None = None,
+    *,
+    size: tuple[int, int],
+    toasts: bool,
+) -> AsyncIterator[tuple[BreakthroughsApp, Pilot[None], list[str]]]:
+    """Open the screens on a session, and give what a person sits down with."""
+    app = BreakthroughsApp(session, settings, tuple(notices), turn_to)
+    app.animation_level = "none"  # where a glide ends is the same, only sooner
+    remarks = list[str]()
+
+    def hear(message: Message) -> None:
+        if isinstance(message, Notify):
+            remarks.append(message.notification.message)
+
+    async with app.run_test(size=size, notifications=toasts, message_hook=hear) as pilot:
+        await Sitting(app, pilot, remarks).settle()
+        yield app, pilot, remarks
+
+
 @pytest.fixture
 def sit(bank: QuestionBank) -> Sit:
-    """Give a function that opens the screens, to be used in `async with`."""
+    """Give a function that opens the screens on one quarter, to be used in `async with`."""
     default_bank = bank
 
     @asynccontextmanager
@@ -280,28 +372,122 @@ def sit(bank: QuestionBank) -> Sit:
         read_only_because: str = "",
         notices: Iterable[str] = (),
         toasts: bool = False,
-    ) -> AsyncIterator[Sitting]:
+    ) -> AsyncIterator[SittingOnDisk]:
         given = answers_of(answers) if isinstance(answers, str) else dict(answers)
         assessment = Assessment(QUARTER, council, "", NOW, NOW, bank, given)
-        disk, remarks = Disk(), list[str]()
+        disk = Disk()
         session = Session(assessment, disk, lambda: NOW, read_only_because=read_only_because)
-        app = BreakthroughsApp(session, settings or Settings(), tuple(notices))
-        app.animation_level = "none"  # where a glide ends is the same, only sooner
-
-        def hear(message: Message) -> None:
-            if isinstance(message, Notify):
-                remarks.append(message.notification.message)
-
+        shown = at_the_screens(session, settings or Settings(), notices, size=size, toasts=toasts)
         try:
-            async with app.run_test(size=size, notifications=toasts, message_hook=hear) as pilot:
-                desk = Sitting(app, pilot, disk, remarks=remarks)
-                await desk.settle()
-                yield desk
+            async with shown as seat:
+                yield SittingOnDisk(*seat, disk)
         finally:
             disk.may_go_on.set()
             session.close()
 
     return open_screens
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Give an empty folder of quarters, whose name on the screens is the same in every run.
+
+    It never waits for a flush: on a busy disk each would take a second.
+    """
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
+    return Store(Path("quarters"), lambda: NOW)
+
+
+@pytest.fixture
+def open_quarter(store: Store, tmp_path: Path, bank: QuestionBank) -> OpenQuarter:
+    """Give a function that opens a quarter of the folder, with the others in reach."""
+
+    def open_one(
+        quarter: Quarter = QUARTER,
+        *,
+        today: Quarter = QUARTER,
+        bank: QuestionBank = bank,
+        settings: Settings | None = None,
+    ) -> opening.Sitting:
+        history = History(store, today)
+
+        def request_for(quarter: Quarter) -> opening.Request:
+            return opening.Request(
+                file=history.file(quarter),
+                quarter=quarter,
+                history=history,
+                lock_folder=tmp_path / "locks",
+                settings=settings or Settings(),
+                asked_bank=None,
+                default_bank=lambda: bank,
+                now=lambda: NOW,
+                confirm=lambda _question: False,
+            )
+
+        return opening.Sitting(opening.open_quarter(request_for(quarter)), request_for)
+
+    return open_one
+
+
+@pytest.fixture
+def sit_with_history(store: Store, open_quarter: OpenQuarter) -> SitWithHistory:
+    """Give a function that saves quarters and opens the screens on one, for `async with`.
+
+    What it takes besides is what `open_quarter` takes.
+    """
+
+    @asynccontextmanager
+    async def open_screens(
+        saved: Iterable[Assessment] = (),
+        quarter: Quarter = QUARTER,
+        *,
+        size: tuple[int, int] = (80, 24),
+        settings: Settings | None = None,
+        toasts: bool = False,
+        **others: Any,  # noqa: ANN401  as open_quarter has them
+    ) -> AsyncIterator[SittingWithHistory]:
+        settings = settings or Settings()
+        for each in saved:
+            store.file(each.quarter).save(each)
+        sitting = open_quarter(quarter, settings=settings, **others)
+        session, notices = sitting.opened.session, sitting.opened.notices
+        shown = at_the_screens(
+            session, settings, notices, sitting.turn_to, size=size, toasts=toasts
+        )
+        try:
+            async with shown as seat:
+                yield SittingWithHistory(*seat, store)
+        finally:
+            sitting.close()
+
+    return open_screens
+
+
+def small_bank(**breakthroughs: str) -> QuestionBank:
+    """Give a bank as `tests.quarters.bank_of` does, whole enough to be saved."""
+    bank = bank_of(**breakthroughs)
+    return replace(bank, version="1", source="Tests", introduction="Answer these.")
+
+
+@pytest.fixture(scope="session")
+def invented(bank: QuestionBank) -> tuple[Assessment, ...]:
+    """Give four quarters, oldest first: a year ago, the two before this one, and this one."""
+    return example_quarters(bank, QUARTER)
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[Quarter]:
+    """Note each file that is read for the history."""
+    found: list[Quarter] = []
+    read = Store.entry
+
+    def noted(store: Store, quarter: Quarter) -> Entry:
+        found.append(quarter)
+        return read(store, quarter)
+
+    monkeypatch.setattr(Store, "entry", noted)
+    return found
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from textual.command import CommandList, CommandPalette
 from textual.widgets import TextArea
 
 from breakthroughs_tui.errors import StoreError
-from breakthroughs_tui.model import Answer, Plan, Progress, QuestionBank, Scale
+from breakthroughs_tui.model import Answer, Assessment, Plan, Progress, QuestionBank, Scale
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui import app as app_module
@@ -25,16 +25,38 @@ from tests.tui.conftest import (
     FULL_DISK,
     HALF_DONE,
     MARKUP,
+    OpenQuarter,
     Sit,
     Sitting,
+    SittingOnDisk,
+    SitWithHistory,
     answers_of,
     assessment_keys,
 )
 
-
-def title_of(desk: Sitting) -> str:
-    """Give the page's name in its title bar."""
-    return desk.lines[0].strip().partition("  ")[0]
+PAGES = {
+    "start": "",
+    "breakthrough": "enter",
+    "gaps": "s",
+    "quarters": "h",
+    "compare": "c",
+    "trend": "t",
+    "actions": "A",
+}
+"""The keys that lead to each page from the first."""
+MOVES = {
+    "start": "down down",
+    "breakthrough": "/ 7 enter",
+    "gaps": "s up enter down",
+    "quarters": "h down down",
+    "compare": "c down enter down",
+    "trend": "t",
+    "actions": "A down down",
+    "the actions of a question": "/ 1 7 enter a down",
+    "a new action": "/ 1 7 enter a a x tab y",
+    "a note beside the old one": "/ 8 enter e x",
+}
+"""The keys that lead to something in the midst of each page, and of what opens over one."""
 
 
 def state_of(desk: Sitting) -> str:
@@ -57,7 +79,7 @@ async def test_a_whole_assessment_is_53_keys(sit: Sit, bank: QuestionBank) -> No
     assert len(keys) == 53
     async with sit() as desk:
         await desk.press(*keys)
-        assert title_of(desk) == "Priority gaps"
+        assert desk.title == "Priority gaps"
         assert desk.session.assessment.answers == answers_of(ALL_DONE)
         assert desk.disk.written[-1].answers == answers_of(ALL_DONE)
         assert state_of(desk) == "✓ Saved"
@@ -73,7 +95,7 @@ async def test_an_assessment_typed_ahead_lands_where_it_is_meant(
     async with sit() as desk:
         desk.type_ahead(*assessment_keys(bank, ALL_DONE))
         await desk.settle()
-        assert title_of(desk) == "Priority gaps"
+        assert desk.title == "Priority gaps"
         assert desk.disk.written[-1].answers == answers_of(ALL_DONE)
 
 
@@ -93,6 +115,8 @@ async def test_an_assessment_typed_ahead_lands_where_it_is_meant(
         (["/", *"golden", *["backspace"] * 6, *"9", "enter", "3"], {9: "3."}),
         (["?", "down", "escape", "enter", "3"], {1: "3."}),
         (["enter", "?", "q", "3"], {1: "3."}),
+        (["t", "h", "c", "A", *["escape"] * 4, "enter", "2"], {1: "2."}),
+        (["h", "t", "left", "s", "enter", "down", "enter", "3", "1"], {1: "31"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -140,7 +164,7 @@ async def test_back_leads_the_way_one_came(sit: Sit) -> None:
         await desk.press("enter", "s", "enter", "down", "enter", "n")
         seen = []
         for _ in range(4):
-            seen.append(title_of(desk))
+            seen.append(desk.title)
             await desk.press("escape")
         assert seen == [
             "Breakthrough 2 of 8",
@@ -148,7 +172,7 @@ async def test_back_leads_the_way_one_came(sit: Sit) -> None:
             "Breakthrough 2 of 8",
             "Improvement breakthroughs",
         ]
-        assert title_of(desk) == "Improvement breakthroughs"
+        assert desk.title == "Improvement breakthroughs"
 
 
 async def test_every_page_shows_the_answers_as_they_stand(sit: Sit) -> None:
@@ -179,6 +203,62 @@ async def test_pages_below_follow_the_windows_size(sit: Sit) -> None:
             assert desk.text == other.text
 
 
+async def test_every_page_fits_a_small_window(
+    sit_with_history: SitWithHistory, invented: tuple[Assessment, ...]
+) -> None:
+    """At 40 by 15 each shows its name, the save state, where the cursor is and the way to help."""
+    async with sit_with_history(invented[:3], size=(40, 15)) as desk:
+        for page, key in PAGES.items():
+            await desk.press(*key.split())
+            assert len(desk.lines) == 15
+            assert state_of(desk) == "✓ Saved"
+            assert desk.lines[-1].endswith("? All keys")
+            assert desk.lines[-1].count("  ") >= 1
+            assert desk.text.count("›") == (page != "trend")
+            assert "…" not in desk.text
+            await desk.press("escape")
+            assert desk.title == "Improvement breakthroughs"
+
+
+@pytest.mark.parametrize("keys", MOVES.values(), ids=list(MOVES))
+async def test_what_is_shown_follows_the_window(
+    sit_with_history: SitWithHistory, invented: tuple[Assessment, ...], keys: str
+) -> None:
+    """Made small and large again, it shows what it showed; what is under the cursor stays seen."""
+    async with sit_with_history(invented, size=(120, 40)) as desk:
+        await desk.press(*keys.split())
+        before = desk.text
+        await desk.resize(40, 15)
+        assert len(desk.lines) == 15
+        assert ("›" in desk.text) == ("›" in before) or "│" in desk.text
+        await desk.resize(120, 40)
+        assert desk.text == before
+
+
+@pytest.mark.parametrize("key", ["h", "c", "t", "A"])
+async def test_find_and_help_lead_back_to_the_page(
+    sit_with_history: SitWithHistory, invented: tuple[Assessment, ...], key: str
+) -> None:
+    """What opens over a page closes to it, the cursor where it was."""
+    async with sit_with_history(invented) as desk:
+        await desk.press(key, "down")
+        shown = desk.text
+        await desk.press("?", "escape", "/", *"22", "enter")
+        assert desk.focused == (22, Scale.PROGRESS)
+        await desk.press("escape")
+        assert desk.text == shown
+
+
+async def test_pages_of_the_same_kind_do_not_pile_up(
+    sit_with_history: SitWithHistory, invented: tuple[Assessment, ...]
+) -> None:
+    """Who goes from list to list finds the way back as short as the pages are many."""
+    async with sit_with_history(invented) as desk:
+        await desk.press(*"htAshtAsh", *["escape"] * 4)
+        assert desk.title == "Improvement breakthroughs"
+        assert len(desk.app.screen_stack) == 1
+
+
 # --- undo
 
 
@@ -205,11 +285,11 @@ async def test_undo_works_on_every_page(sit: Sit) -> None:
 # --- leaving
 
 
-@pytest.mark.parametrize("way", [[], ["enter"], ["s"]], ids=["start", "breakthrough", "gaps"])
-async def test_q_leaves_from_every_page(sit: Sit, way: list[str]) -> None:
+@pytest.mark.parametrize("way", PAGES.values(), ids=list(PAGES))
+async def test_q_leaves_from_every_page(sit: Sit, way: str) -> None:
     """One key, no question, when all is saved."""
     async with sit(FIRST_DONE) as desk:
-        await desk.press(*way, "q")
+        await desk.press(*way.split(), "q")
         assert desk.has_left
 
 
@@ -223,7 +303,11 @@ async def test_ctrl_c_twice_leaves(sit: Sit) -> None:
         assert desk.has_left
 
 
-@pytest.mark.parametrize("way", [["enter", "e"], ["/"], ["?"], ["d"], ["ctrl+p"]], ids="-".join)
+@pytest.mark.parametrize(
+    "way",
+    [["enter", "e"], ["enter", "a"], ["enter", "a", "a"], ["/"], ["?"], ["d"], ["ctrl+p"]],
+    ids="-".join,
+)
 async def test_ctrl_c_twice_leaves_from_every_dialog(sit: Sit, way: list[str]) -> None:
     """Whatever is open."""
     async with sit() as desk:
@@ -312,7 +396,7 @@ async def test_the_screen_never_waits_for_the_disk(sit: Sit) -> None:
         await desk.press("2", "3")
         assert desk.text.count("(•)") == 3
         await desk.press("s")
-        assert title_of(desk) == "Priority gaps"
+        assert desk.title == "Priority gaps"
         assert "1 of 22 questions answered" in desk.lines[1]
         assert state_of(desk) == "… Saving"
         assert desk.disk.written == []
@@ -415,7 +499,7 @@ async def test_the_theme_of_the_last_run_is_used(sit: Sit, theme: str, shown: ob
     """Where none is remembered, or none of ours, the dark one serves."""
     async with sit(settings=Settings(theme=theme)) as desk:
         assert desk.app.current_theme == shown
-        assert desk.app.settings == Settings(theme=theme)
+        assert desk.app.work.settings == Settings(theme=theme)
 
 
 async def test_a_theme_is_chosen_in_the_command_palette_and_remembered(sit: Sit) -> None:
@@ -424,21 +508,22 @@ async def test_a_theme_is_chosen_in_the_command_palette_and_remembered(sit: Sit)
         for name, theme in (("light", LIGHT), ("dark", DARK)):
             await choose_command(desk, name, f"Use the {name} theme")
             await desk.until(lambda theme=theme: desk.app.current_theme == theme)  # type: ignore[misc]
-            assert desk.app.settings == Settings(theme=theme.name, council="Ryedale")
+            assert desk.app.work.settings == Settings(theme=theme.name, council="Ryedale")
 
 
 def test_settings_are_handed_back_only_if_others_were_chosen(
-    monkeypatch: pytest.MonkeyPatch, make_assessment: AssessmentMaker
+    monkeypatch: pytest.MonkeyPatch, open_quarter: OpenQuarter
 ) -> None:
     """Who only answers leaves the settings file as it is."""
     kept: list[Settings] = []
     monkeypatch.setattr(BreakthroughsApp, "run", lambda _app: None)
-    session = Session(make_assessment(), Disk(), lambda: NOW)
-    assert run(session, Settings(), kept.append) == ""
+    sitting = open_quarter()
+    assert run(sitting, Settings(), kept.append) == ""
     assert kept == []
     monkeypatch.setattr(BreakthroughsApp, "run", lambda app: app._use_theme(LIGHT.name))  # noqa: SLF001
-    run(session, Settings(), kept.append)
+    run(sitting, Settings(), kept.append)
     assert kept == [Settings(theme=LIGHT.name)]
+    sitting.close()
 
 
 def test_a_signal_during_the_start_ends_the_program(
@@ -481,6 +566,10 @@ async def choose_command(desk: Sitting, typed: str, name: str) -> None:
         ("Find", "─ Find ─"),
         ("Keys", "─ Keys ─"),
         ("Priority gaps", " Priority gaps  2026/27 Q3"),
+        ("Quarters", " Quarters  2026/27 Q3"),
+        ("Compare", " Compare  2026/27 Q3"),
+        ("Trend", " Trend of the gap index  2026/27 Q3"),
+        ("Actions", " Actions  2026/27 Q3"),
     ],
 )
 async def test_commands_lead_where_they_say(sit: Sit, name: str, shown: str) -> None:
@@ -490,7 +579,7 @@ async def test_commands_lead_where_they_say(sit: Sit, name: str, shown: str) -> 
         await choose_command(desk, name.lower(), name)
         assert shown in desk.text
         await desk.press("escape")
-        assert title_of(desk) == "Improvement breakthroughs"
+        assert desk.title == "Improvement breakthroughs"
 
 
 async def test_the_palette_can_quit(sit: Sit) -> None:
@@ -503,6 +592,10 @@ async def test_the_palette_can_quit(sit: Sit) -> None:
             "Council and name",
             "Find",
             "Priority gaps",
+            "Quarters",
+            "Compare",
+            "Trend",
+            "Actions",
             "Keys",
             "Quit",
         ]
@@ -527,7 +620,7 @@ async def test_a_fault_is_kept_for_a_file_and_not_shown(
     sit: Sit, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The details name the place; no answer or note is in them; what was typed is saved."""
-    desks: list[Sitting] = []
+    desks: list[SittingOnDisk] = []
 
     def fail(_page: StartPage) -> None:
         raise RuntimeError("boom")
@@ -557,6 +650,8 @@ async def test_an_unanswered_quarter_writes_nothing(sit: Sit) -> None:
     async with sit() as desk:
         for keys in (["enter", "n", "escape"], ["s", "enter", "escape"], ["?", "escape"], ["/"]):
             await desk.press(*keys)
+        await desk.press("escape", "h", "escape", "c", "left", "y", "escape", "t", "left", "escape")
+        await desk.press("A", "space", "enter", "escape", "enter", "=", "a", "space", "escape", "/")
         await desk.press("escape", "enter", "e", "escape", "u", "backspace", "q")
         assert desk.has_left
     assert desk.disk.written == []

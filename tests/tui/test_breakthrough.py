@@ -309,7 +309,10 @@ async def test_a_click_on_continue_goes_on(sit: Sit) -> None:
         ("n Next", " Breakthrough 3 of 8"),
         ("p Previous", " Breakthrough 1 of 8"),
         ("s Gaps", " Priority gaps"),
+        ("h Quarters", " Quarters  2026/27 Q3"),
+        ("c Compare", " Compare  2026/27 Q3"),
         ("e Note", "Note for question 5"),
+        ("a Actions", "Actions for question 5"),
         ("? All keys", "─ Keys ─"),
         ("2 3 Rate", "(•) Achieved"),
         ("↑ ↓ Move", "›[ Continue ]"),
@@ -317,7 +320,7 @@ async def test_a_click_on_continue_goes_on(sit: Sit) -> None:
 )
 async def test_a_click_on_a_hint_presses_its_key(sit: Sit, hint: str, shown: str) -> None:
     """The bottom line works like buttons, to the last cell of each."""
-    async with sit() as desk:
+    async with sit(size=(120, 40)) as desk:
         await open_breakthrough(desk, 1)
         assert shown not in desk.text
         await desk.click(hint, along=len(hint) - 1, nth=-1)
@@ -387,7 +390,7 @@ async def test_a_note_shows_under_its_question(sit: Sit) -> None:
     async with sit(answers) as desk:
         await desk.press("enter")
         at = desk.lines.index(desk.line_with("2 Are leaders"))
-        assert desk.lines[at + 1].startswith("     ✎ First line second line xxx")
+        assert desk.lines[at + 1].startswith("    ✎ First line second line xxx")
         assert desk.lines[at + 1].endswith("x…")
         assert "Progress" in desk.lines[at + 2]
 

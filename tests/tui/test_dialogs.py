@@ -6,21 +6,24 @@ import pytest
 from textual.binding import Binding
 from textual.widgets import Input, TextArea
 
-from breakthroughs_tui.model import Answer, Plan, Progress, QuestionBank, Scale
+from breakthroughs_tui.model import Answer, Assessment, Plan, Progress, QuestionBank, Scale
 from breakthroughs_tui.priority import Band, advice_for, score_of, scoring_rule
 from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui.details import DetailsDialog
 from breakthroughs_tui.tui.jump import matches
 from breakthroughs_tui.tui.page import Page
 from breakthroughs_tui.tui.places import ToBreakthrough, ToQuestion
-from tests.tui.conftest import ALL_DONE, FIRST_DONE, FULL_DISK, MARKUP, Sit, Sitting
+from tests.tui.conftest import (
+    ALL_DONE,
+    FIRST_DONE,
+    FULL_DISK,
+    MARKUP,
+    Sit,
+    Sitting,
+    SitWithHistory,
+)
 
 TOO_SMALL = "Please make the window larger: 40 columns by 15 lines at least. Nothing is lost."
-
-
-def title_of(desk: Sitting) -> str:
-    """Give the page's name in its title bar."""
-    return desk.lines[0].strip().partition("  ")[0]
 
 
 # --- the note
@@ -66,7 +69,7 @@ async def test_closing_a_note_keeps_it(sit: Sit, key: str) -> None:
     """There is nothing to confirm: undo mends it."""
     async with sit() as desk:
         await desk.press("enter", "e", *"kept", key)
-        assert title_of(desk) == "Breakthrough 1 of 8"
+        assert desk.title == "Breakthrough 1 of 8"
         assert desk.answer(1).note == "kept"
 
 
@@ -124,7 +127,7 @@ async def test_find_goes_to_what_is_typed(
         await desk.press("/", *typed)
         assert "─ Find ─" in desk.text
         await desk.press("enter")
-        assert title_of(desk) == title
+        assert desk.title == title
         assert desk.focused == focused
 
 
@@ -192,7 +195,7 @@ async def test_find_works_from_every_page(sit: Sit) -> None:
         await desk.press("/", *"22", "enter")
         assert desk.focused == (22, Scale.PROGRESS)
         await desk.press("escape")
-        assert title_of(desk) == "Priority gaps"
+        assert desk.title == "Priority gaps"
 
 
 async def test_find_shows_bank_text_literally(sit: Sit, hostile_bank: QuestionBank) -> None:
@@ -201,23 +204,26 @@ async def test_find_shows_bank_text_literally(sit: Sit, hostile_bank: QuestionBa
         await desk.press("/", *"[/] 3")
         assert f"Area 3 {MARKUP}" in desk.text
         await desk.press("enter")
-        assert title_of(desk) == "Breakthrough 2 of 2"
+        assert desk.title == "Breakthrough 2 of 2"
 
 
 # --- the keys
 
 
 def listed_keys(page: Page) -> list[Binding]:
-    """Give the bindings of a page and of what it has in it that have something to say."""
+    """Give the bindings of a page and of what it has in it that have something to say.
+
+    The key that leads to this very page has nothing to say on it.
+    """
     active = [each.binding for each in page.active_bindings.values() if each.node is not page.app]
-    return [binding for binding in active if binding.tooltip]
+    return [each for each in active if each.tooltip and each.action != page.LEADS_HERE]
 
 
 async def all_of_help(desk: Sitting) -> str:
     """Read the open help from its start to its end."""
     parts = [desk.boxed_text]
     while len(parts) < 2 or parts[-1] != parts[-2]:
-        await desk.press("down", "down", "down")
+        await desk.press("pagedown")
         parts.append(desk.boxed_text)
     return " ".join(parts)
 
@@ -225,15 +231,21 @@ async def all_of_help(desk: Sitting) -> str:
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)], ids=["80x24", "40x15"])
 @pytest.mark.parametrize(
     ("way", "fewest"),
-    [([], 10), (["enter"], 18), (["s"], 12)],
-    ids=["start", "breakthrough", "gaps"],
-)
+    [
+        ("", 18), ("enter", 25), ("s", 18), ("h", 18), ("c", 19), ("t", 15), ("A", 19),
+    ],
+    ids=["start", "breakthrough", "gaps", "quarters", "compare", "trend", "actions"],
+)  # fmt: skip
 async def test_help_lists_every_key_that_works(
-    sit: Sit, way: list[str], fewest: int, size: tuple[int, int]
+    sit_with_history: SitWithHistory,
+    invented: tuple[Assessment, ...],
+    way: str,
+    fewest: int,
+    size: tuple[int, int],
 ) -> None:
     """Each binding with something to say stands there, its key before it."""
-    async with sit(FIRST_DONE, size=size) as desk:
-        await desk.press(*way)
+    async with sit_with_history(invented[:3], size=size) as desk:
+        await desk.press(*way.split())
         assert isinstance(desk.screen, Page)
         expected = listed_keys(desk.screen)
         assert len(expected) >= fewest
@@ -248,17 +260,13 @@ async def test_help_lists_every_key_that_works(
         assert "Ctrl+P Choose a theme and other commands" in seen
 
 
-async def test_help_does_not_list_what_is_to_come(sit: Sit) -> None:
-    """The keys of the next issue are not shown before they work."""
-    for way in ([], ["enter"], ["s"]):
-        async with sit(FIRST_DONE) as desk:
-            await desk.press(*way)
-            hints = desk.lines[-1]
-            await desk.press("?")
-            names = {line[3:].split(" ")[0].strip("│ ") for line in desk.lines}
-            assert not names & {"=", "h", "c", "a"}
-            assert "History" not in hints
-            assert "Compare" not in hints
+async def test_help_does_not_list_what_cannot_work(sit: Sit) -> None:
+    """Without an earlier quarter there is nothing to be the same as."""
+    async with sit(FIRST_DONE) as desk:
+        await desk.press("enter", "?")
+        assert "Same as last time" not in await all_of_help(desk)
+        await desk.press("escape")
+        assert "= Same" not in desk.text
 
 
 @pytest.mark.parametrize("key", ["?", "f1"])
@@ -323,7 +331,7 @@ async def test_council_and_name_are_kept_and_shown(sit: Sit) -> None:
         await desk.settle()
         assert desk.disk.written[-1].council == "Ryedale [/]"
         assert desk.disk.written[-1].assessor == "Jo"
-        assert desk.app.settings == Settings(council="Ryedale [/]", assessor="Jo")
+        assert desk.app.work.settings == Settings(council="Ryedale [/]", assessor="Jo")
 
 
 async def test_blanks_around_the_council_are_left_out(sit: Sit) -> None:
@@ -343,7 +351,7 @@ async def test_council_and_name_can_be_changed(sit: Sit) -> None:
         await desk.press("end", *["backspace"] * 3, "enter")
         await desk.settle()
         assert desk.session.assessment.council == "Ryed"
-        assert desk.app.settings == Settings(theme="breakthroughs-light", council="Ryed")
+        assert desk.app.work.settings == Settings(theme="breakthroughs-light", council="Ryed")
 
 
 async def test_escape_leaves_the_council_as_it_was(sit: Sit) -> None:
@@ -352,7 +360,7 @@ async def test_escape_leaves_the_council_as_it_was(sit: Sit) -> None:
         before = desk.session.assessment
         await desk.press("d", *"xyz", "escape")
         assert desk.session.assessment is before
-        assert desk.app.settings == Settings()
+        assert desk.app.work.settings == Settings()
 
 
 async def test_tab_and_arrows_move_between_the_fields(sit: Sit) -> None:
@@ -382,7 +390,7 @@ async def test_leaving_asks_first_when_the_answers_are_not_saved(sit: Sit) -> No
         assert "─ NOT SAVED ─" in desk.text
         assert f"{FULL_DISK.message}. {FULL_DISK.hint}" in desk.boxed_text
         await desk.press("escape")
-        assert title_of(desk) == "Breakthrough 1 of 8"
+        assert desk.title == "Breakthrough 1 of 8"
         await desk.press("ctrl+s", "q")
         assert desk.has_left
         assert desk.disk.written[-1].answer("q1").progress is Progress.JUST_STARTING
@@ -436,7 +444,7 @@ async def test_it_says_how_large_a_window_must_be(sit: Sit) -> None:
     async with sit(size=(39, 15)) as desk:
         assert desk.flowing_text == TOO_SMALL
         await desk.resize(40, 15)
-        assert title_of(desk) == "Improvement breakthroughs"
+        assert desk.title == "Improvement breakthroughs"
 
 
 async def test_a_small_window_does_not_call_safe_what_is_not_saved(sit: Sit) -> None:
@@ -483,8 +491,18 @@ async def test_a_dialog_fits_a_small_window(sit: Sit) -> None:
     """At 40 by 15 each dialog shows its heading and its way out."""
     async with sit(size=(40, 15)) as desk:
         await desk.press("enter")
-        for key, heading in [("e", "Note for question 1"), ("/", "Find"), ("?", "Keys")]:
-            await desk.press(key)
+        cut = []
+        for keys, heading in [
+            ("e", "Note for question 1"),
+            ("/", "Find"),
+            ("?", "Keys"),
+            ("a", "Actions for question 1"),
+            ("aa", "New action for question 1"),
+            ("d", "Council"),
+        ]:
+            await desk.press(*keys)
             assert f"─ {heading} ─" in desk.text
-            assert "Esc closes" in desk.text
-            await desk.press("escape")
+            cut += [] if "Esc closes" in desk.text else [heading]
+            await desk.press(*["escape"] * len(keys))
+            assert desk.title == "Breakthrough 1 of 8"
+        assert cut == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import pytest
@@ -29,10 +29,10 @@ class Host(App[None]):
 
     CSS = "RatingGroup { height: auto; }"
 
-    def __init__(self, scales: Scales) -> None:
-        """Host the groups of a bank's scales."""
+    def __init__(self, scales: Scales, last: Mapping[Scale, str] | None = None) -> None:
+        """Host the groups of a bank's scales, with what was said last time, if anything was."""
         super().__init__()
-        self.progress, self.plan = rating_groups("q1", scales)
+        self.progress, self.plan = rating_groups("q1", scales, last)
         self.chosen: list[tuple[Scale, Rating]] = []
         self.register_theme(DARK)
         self.theme = DARK.name
@@ -58,9 +58,11 @@ class HostWindow(Window):
 
 
 @asynccontextmanager
-async def hosted(scales: Scales, width: int = 80) -> AsyncIterator[HostWindow]:
+async def hosted(
+    scales: Scales, width: int = 80, last: Mapping[Scale, str] | None = None
+) -> AsyncIterator[HostWindow]:
     """Open the host in a window of this width."""
-    host = Host(scales)
+    host = Host(scales, last)
     async with host.run_test(size=(width, 10)) as pilot:
         window = HostWindow(host, pilot)
         host.progress.focus()
@@ -166,6 +168,9 @@ IN_FULL = """\
 IN_A_ROW = """\
 › Progress  ( ) Achieved  ( ) Working towards  ( ) Just starting
   Plan      ( ) Yes       ( ) Partially        ( ) No"""
+IN_A_TIGHT_ROW = """\
+› Progress ( ) Achieved ( ) Working towards ( ) Just starting
+  Plan     ( ) Yes      ( ) Partially       ( ) No"""
 IN_A_COLUMN = """\
 › Progress  ( ) Achieved
             ( ) Working towards
@@ -182,14 +187,66 @@ IN_A_COLUMN = """\
         (101, IN_FULL),
         (100, IN_A_ROW),
         (64, IN_A_ROW),
-        (63, IN_A_COLUMN),
+        (63, IN_A_TIGHT_ROW),
+        (61, IN_A_TIGHT_ROW),
+        (60, IN_A_COLUMN),
         (33, IN_A_COLUMN),
     ],
 )
 async def test_the_layout_follows_the_width(scales: Scales, width: int, layout: str) -> None:
-    """Full headings where there is room, short ones in a row, else the options in a column."""
+    """Full headings where there is room, short ones in a row, else the options in a column.
+
+    Before the row is given up, its gaps are.
+    """
     async with hosted(scales, width) as window:
         assert window.text.rstrip() == layout
+
+
+LAST = {Scale.PROGRESS: "Working towards", Scale.PLAN: "Yes"}
+BESIDE = """\
+› Progress  ( ) Achieved  ( ) Working towards  ( ) Just starting  Working towards
+  Plan      ( ) Yes       ( ) Partially        ( ) No             Yes"""
+TIGHTLY_BESIDE = """\
+› Progress ( ) Achieved ( ) Working towards ( ) Just starting Working towards
+  Plan     ( ) Yes      ( ) Partially       ( ) No            Yes"""
+BELOW = """\
+› Progress  ( ) Achieved  ( ) Working towards  ( ) Just starting
+            Last: Working towards
+  Plan      ( ) Yes       ( ) Partially        ( ) No
+            Last: Yes"""
+BELOW_A_COLUMN = """\
+› Progress  ( ) Achieved
+            ( ) Working towards
+            ( ) Just starting
+            Last: Working towards
+  Plan      ( ) Yes
+            ( ) Partially
+            ( ) No
+            Last: Yes"""
+
+
+@pytest.mark.parametrize(
+    ("width", "layout"),
+    [
+        (140, BESIDE),
+        (81, BESIDE),
+        (80, TIGHTLY_BESIDE),
+        (77, TIGHTLY_BESIDE),
+        (76, BELOW),
+        (64, BELOW),
+        (60, BELOW_A_COLUMN),
+        (35, BELOW_A_COLUMN),
+    ],
+)
+async def test_last_time_stands_beside_the_options_else_below(
+    scales: Scales, width: int, layout: str
+) -> None:
+    """It takes the room of the full headings; before it goes below, the gaps are given up."""
+    async with hosted(scales, width, LAST) as window:
+        assert window.text.rstrip() == layout
+        for words in ("Working towards", "Yes"):
+            await window.click(words, nth=-1)
+        assert window.host.chosen == []
 
 
 async def test_bank_text_is_literal(hostile_bank: QuestionBank) -> None:

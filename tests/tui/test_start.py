@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from breakthroughs_tui.model import QuestionBank, Scale, Status
-from tests.tui.conftest import ALL_DONE, FIRST_DONE, HALF_DONE, Sit, flowing
+from breakthroughs_tui.model import Assessment, Progress, QuestionBank, Scale, Status
+from breakthroughs_tui.opening import OLDER
+from breakthroughs_tui.quarter import Quarter
+from breakthroughs_tui.store import Store
+from tests.conftest import QUARTER
+from tests.tui.conftest import ALL_DONE, FIRST_DONE, HALF_DONE, Sit, SitWithHistory, flowing
 
+LAST = QUARTER.previous
+BEFORE = LAST.previous
+YEAR_AGO = QUARTER.year_before
 ROWS = {
     "first": "○ Not started  1  Lead and manage effectively",
     "last": "○ Not started  8  Prepare for the future and reach for new heights",
@@ -193,3 +200,109 @@ async def test_bank_text_is_literal(sit: Sit, hostile_bank: QuestionBank) -> Non
             assert each.title in desk.text
         await desk.click("x[/]")
         assert not desk.has_left
+
+
+# --- with other quarters
+
+
+async def test_it_names_last_time_and_how_far_it_was_answered(
+    sit_with_history: SitWithHistory, invented: tuple[Assessment, ...]
+) -> None:
+    """A person who comes back needs no introduction, though this quarter has no answer yet."""
+    async with sit_with_history(invented[:3]) as desk:
+        assert "Last time: 2026/27 Q2 (Jul–Sep 2026) · 22 of 22 questions answered" in desk.text
+        assert "Talk through" not in desk.text
+        assert desk.marked == "›[ Start ]"
+    async with sit_with_history([], YEAR_AGO) as desk:
+        assert "Newest saved: 2026/27 Q2 (Jul–Sep 2026) · 22 of 22 questions answered" in desk.text
+
+
+async def test_a_newest_quarter_that_cannot_be_read_says_so(
+    sit_with_history: SitWithHistory, invented: tuple[Assessment, ...], store: Store
+) -> None:
+    """It is named all the same, and the work goes on."""
+    store.folder.mkdir()
+    store.path(LAST).write_bytes(b"{")
+    async with sit_with_history(invented[:2]) as desk:
+        assert "Newest saved: 2026/27 Q2 (Jul–Sep 2026) · cannot be counted" in desk.text
+        await desk.press("enter")
+        assert desk.focused == (1, Scale.PROGRESS)
+
+
+@pytest.mark.parametrize(
+    ("opened", "offered"),
+    [
+        (QUARTER, [f"+ Start {LAST.label}, the quarter just ended"]),
+        (LAST, [f"+ Start {QUARTER.label}, this quarter"]),
+        (
+            BEFORE,
+            [
+                f"+ Start {QUARTER.label}, this quarter",
+                f"+ Start {LAST.label}, the quarter just ended",
+            ],
+        ),
+    ],
+    ids=["this quarter", "the quarter just ended", "an older one"],
+)
+async def test_it_offers_the_quarters_that_may_be_started(
+    sit_with_history: SitWithHistory,
+    invented: tuple[Assessment, ...],
+    opened: Quarter,
+    offered: list[str],
+) -> None:
+    """Today's and the one just ended, unless they are saved or open, below the breakthroughs."""
+    async with sit_with_history(invented[:2], opened) as desk:
+        assert [line.strip() for line in desk.lines if "+ Start" in line] == offered
+        await desk.press("up")
+        assert desk.marked == f"› {offered[-1]}"
+        await desk.press("enter")
+        assert desk.quarter == (QUARTER if opened == LAST else LAST)
+        assert desk.marked == "›[ Start ]"
+
+
+async def test_a_first_run_offers_no_other_quarter(sit_with_history: SitWithHistory) -> None:
+    """Who has saved nothing has nothing to catch up on."""
+    async with sit_with_history() as desk:
+        assert "+ Start" not in desk.text
+        assert "Talk through" in desk.text
+
+
+async def test_what_is_started_here_is_saved_as_its_own_quarter(
+    sit_with_history: SitWithHistory, invented: tuple[Assessment, ...]
+) -> None:
+    """Typed ahead or not, and the offer of the quarter that was left is there instead."""
+    async with sit_with_history(invented[:2]) as desk:
+        desk.type_ahead("up", "enter", "enter", "1")
+        await desk.settle()
+        assert desk.saved(LAST).answers["q1"].progress is Progress.ACHIEVED
+        assert not desk.store.file(QUARTER).exists
+        await desk.press("escape")
+        assert f"+ Start {QUARTER.label}, this quarter" in desk.text
+
+
+async def test_an_older_quarter_opens_to_read_only_until_ctrl_e(
+    sit_with_history: SitWithHistory, invented: tuple[Assessment, ...]
+) -> None:
+    """The notice says which key, and goes with it; then a rating goes into that quarter's file."""
+    async with sit_with_history(invented, BEFORE) as desk:
+        assert desk.lines[0].endswith("Read only")
+        assert desk.lines[1] == f" {OLDER}"
+        await desk.press("down", "enter", "3", "ctrl+e", "3")
+        assert desk.remarks[0] == OLDER
+        assert OLDER not in desk.text
+        assert desk.saved(BEFORE).answer("q1").progress is Progress.JUST_STARTING
+        assert desk.saved(QUARTER) == invented[3]
+        await desk.press("escape")
+        assert OLDER not in desk.text
+        assert desk.lines[0].endswith("✓ Saved")
+
+
+async def test_a_small_window_reaches_every_offer(
+    sit_with_history: SitWithHistory, invented: tuple[Assessment, ...]
+) -> None:
+    """At 40 by 15 too, whole."""
+    async with sit_with_history(invented[:1], YEAR_AGO, size=(40, 15)) as desk:
+        await desk.press("up", "up")
+        assert f"› + Start {QUARTER.label}, this quarter" in desk.flowing_text
+        await desk.press("down")
+        assert f"› + Start {LAST.label}, the quarter just ended" in desk.flowing_text

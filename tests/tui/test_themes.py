@@ -11,11 +11,14 @@ from rich.style import Style
 from textual.command import CommandPalette
 from textual.theme import Theme
 
+from breakthroughs_tui.model import Assessment
 from breakthroughs_tui.priority import Band
 from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui.themes import DARK, LIGHT, THEMES
-from tests.tui.conftest import ALL_DONE, HALF_DONE, Sit, Sitting
+from tests.conftest import QUARTER
+from tests.tui.conftest import ALL_DONE, HALF_DONE, Sit, Sitting, SitWithHistory
 
+YEAR_AGO = QUARTER.year_before
 LEAST_CONTRAST = 4.5
 NO_TEXT = set(" │╭╮╰╯─▌▊▎▔▁▂▃▄▅▆▇█░▕▏━🔎")
 """Blanks, frames, scroll bars, gap bars, a picture: WCAG asks 4.5 of text."""
@@ -105,6 +108,63 @@ async def test_every_page_can_be_read(sit: Sit, theme: Theme, answers: str) -> N
         ]:
             await desk.press(*keys)
             assert too_faint(desk) == []
+
+
+async def test_every_page_with_a_history_can_be_read(
+    sit_with_history: SitWithHistory, invented: tuple[Assessment, ...], theme: Theme
+) -> None:
+    """Trend cells on their bands' colours, movements, checks, what is overdue, open and done."""
+    async with sit_with_history(invented, settings=Settings(theme=theme.name)) as desk:
+        desk.store.path(YEAR_AGO.next).write_bytes(b"{")
+        (desk.store.folder / "notes.json").write_text("{}")
+        for keys, shown in [
+            (["up"], "Last time: 2026/27 Q2"),
+            (["/", "2", "enter"], "Last: 26/27 Q2"),
+            (["s"], "vs Q2 vs Q3"),
+            (["tab", "enter", "down"], "put it in the plan"),
+            (["a"], "+ Add an action"),
+            (["a"], "Say what is to be done"),
+            (["enter"], "or press Esc."),
+            ([*"words", "tab", "tab", *"x", "enter"], "'x' is not a quarter"),
+            (["escape", "escape", "h"], "No quarter's"),
+            (["down", "down"], "Not readable"),
+            (["c"], "2026/27 Q1 (Apr–Jun 2026) →"),
+            (["down", "down", "enter", "down"], "progress ↓ declined"),
+            (["y"], "2025/26 Q3 (Oct–Dec 2025) →"),
+            (["right"], "cannot be compared"),
+            (["t"], "~ Not every question"),
+            (["left"], "see the list of quarters: 2025/26 Q4"),
+            (["A"], "✓ Done"),
+            (["down", "a"], "! Overdue  due 2026/27 Q2"),
+            (["space"], "✓ Done     due 2026/27 Q2"),
+            (["enter"], "Report late actions"),
+            (["escape", "escape", "/", "8", "enter", "e"], "Last time, 2026/27 Q2"),
+            (["escape", "h", "up", "enter"], "This is an older quarter"),
+        ]:
+            await desk.press(*keys)
+            assert shown.casefold() in desk.text.casefold()
+            assert too_faint(desk) == []
+
+
+async def test_every_cell_of_the_trend_has_its_bands_colour(
+    sit_with_history: SitWithHistory, invented: tuple[Assessment, ...], theme: Theme
+) -> None:
+    """As its ground, so that the table can be read at a glance; a blank cell has none."""
+    async with sit_with_history(invented, settings=Settings(theme=theme.name)) as desk:
+        await desk.press("t")
+        grounds: dict[str, set[str]] = {}
+        for line in desk.cells[2:-1]:
+            for segment in line:
+                assert segment.style is not None
+                assert segment.style.bgcolor is not None
+                for band in Band:
+                    if segment.text.startswith(f"{band.look.symbol:<2} "):
+                        colour = segment.style.bgcolor.get_truecolor().hex
+                        grounds.setdefault(band.look.word, set()).add(colour)
+        expected = {
+            band.look.word: {band.look.dark if theme.dark else band.look.light} for band in Band
+        }
+        assert grounds == expected
 
 
 async def test_every_dialog_can_be_read(sit: Sit, theme: Theme) -> None:

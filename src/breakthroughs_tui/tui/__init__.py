@@ -6,17 +6,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from breakthroughs_tui.session import Session
+    from breakthroughs_tui.opening import Sitting
     from breakthroughs_tui.settings import Settings
 
 
 def run(
-    session: Session,
+    sitting: Sitting,
     settings: Settings,
     remember: Callable[[Settings], None],
     notices: tuple[str, ...] = (),
 ) -> str:
-    """Show the screens until the person leaves or the system asks the program to end.
+    """Show the quarter that is open until the person leaves or the system asks the program to end.
 
     `remember` is called with the settings if the person chose others.
 
@@ -25,9 +25,9 @@ def run(
     from breakthroughs_tui.tui.app import BreakthroughsApp
     from breakthroughs_tui.tui.signals import end_on_signals
 
-    app = BreakthroughsApp(session, settings, notices)
+    app = BreakthroughsApp(sitting.opened.session, settings, notices, turn_to=sitting.turn_to)
     end_on_signals(app.end)
     app.run()
-    if app.settings != settings:
-        remember(app.settings)
+    if app.work.settings != settings:
+        remember(app.work.settings)
     return app.fault

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import io
 import traceback
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import PurePath
@@ -25,26 +25,26 @@ from textual.screen import Screen
 from breakthroughs_tui.session import SaveState, Session
 from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui import themes
+from breakthroughs_tui.tui.navigator import Navigator
 from breakthroughs_tui.tui.output import VanishingTerminal
 from breakthroughs_tui.tui.page import Page
 from breakthroughs_tui.tui.places import (
-    Back,
     Out,
-    Place,
-    ToBreakthrough,
+    ToAllActions,
+    ToComparison,
     ToDetails,
     ToHelp,
+    ToHistory,
     ToJump,
-    ToNote,
-    ToQuestion,
     ToSummary,
+    ToTrend,
 )
-from breakthroughs_tui.tui.start import StartPage
 from breakthroughs_tui.tui.too_small import TooSmallScreen, is_too_small
+from breakthroughs_tui.tui.work import Work
 
 if TYPE_CHECKING:
-    from breakthroughs_tui.tui.details import Details
-    from breakthroughs_tui.tui.dialog import Close, Dialog
+    from breakthroughs_tui.opening import Opened
+    from breakthroughs_tui.quarter import Quarter
 
 _TWICE_WITHIN: Final = 3.0
 """Seconds in which a second Ctrl+C means it."""
@@ -66,17 +66,16 @@ class BreakthroughsApp(App[None]):
         session: Session,
         settings: Settings,
         notices: tuple[str, ...] = (),
+        turn_to: Callable[[Quarter], Opened] | None = None,
     ) -> None:
-        """Work on a session."""
+        """Work on a session; `turn_to` opens another quarter in its place."""
         super().__init__()
-        self.session = session
-        self.settings = settings
-        """The person's choices as they stand; whoever runs the app keeps them."""
+        self.work = Work(session, settings, turn_to)
+        self._navigator = Navigator(self, self.work)
         self.fault = ""
         """The technical details of what closed the screens, if it was a fault."""
         self._notices = notices
         self._interrupted_at = -_TWICE_WITHIN
-        self._stop_listening: Callable[[], None] | None = None
         self._is_asked_to_end = False
         self._running_loop: asyncio.AbstractEventLoop | None = None
         for theme in themes.THEMES.values():
@@ -85,19 +84,18 @@ class BreakthroughsApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the start page."""
-        return StartPage(self.session, self.go)
+        return self._navigator.first_page()
 
     def on_mount(self) -> None:
         """Hear of each save, and say what the person should know."""
-        self._stop_listening = self.session.listen(self._tell_of_state)
+        self.work.listen(self._tell_of_state)
         self._running_loop = asyncio.get_running_loop()
         if self._is_asked_to_end:
             self.exit()
         for page in self.screen_stack:  # a window that is too small may be covered already
             if isinstance(page, Page):
                 page.arrive()
-        for notice in self._notices:
-            self.notify(notice, markup=False, timeout=12)
+        self._navigator.tell(self._notices)
 
     def on_ready(self) -> None:
         """Collect garbage from here on, but not what the start leaves behind for good."""
@@ -106,8 +104,7 @@ class BreakthroughsApp(App[None]):
 
     def on_unmount(self) -> None:
         """Hear no more."""
-        if self._stop_listening is not None:
-            self._stop_listening()
+        self.work.stop_listening()
 
     def _tell_of_state(self, _state: SaveState) -> None:
         with suppress(RuntimeError):  # the loop has closed: there is no screen to tell
@@ -119,137 +116,6 @@ class BreakthroughsApp(App[None]):
             if isinstance(page, Page) and page.is_mounted:
                 page.show_state()
 
-    # --- going places
-
-    async def go(self, place: Place) -> None:
-        """Go to a place. Only keys lead here, so this is done before the next key is looked at."""
-        match place:
-            case ToBreakthrough(position):
-                await self._show_breakthrough(position)
-            case ToQuestion(question_id, comes_back):
-                await self._show_breakthrough(
-                    self.session.assessment.bank.find(question_id).position,
-                    question_id=question_id,
-                    comes_back=comes_back,
-                )
-            case ToSummary():
-                await self._show_summary()
-            case Back():
-                await self._back()
-            case Out():
-                await self._leave()
-            case ToNote(question_id):
-                await self._open_note(question_id)
-            case ToJump():
-                await self._open_jump()
-            case ToHelp():
-                await self._open_help()
-            case ToDetails():
-                await self._open_details()
-
-    async def _show_breakthrough(
-        self, position: int, *, question_id: str | None = None, comes_back: bool = False
-    ) -> None:
-        from breakthroughs_tui.tui.breakthrough import BreakthroughPage
-
-        page = BreakthroughPage(
-            self.session, self.go, position, question_id=question_id, comes_back=comes_back
-        )
-        if isinstance(self.screen, BreakthroughPage):
-            await self.switch_screen(page)
-        else:
-            await self.push_screen(page)
-        page.arrive()
-
-    async def _show_summary(self) -> None:
-        from breakthroughs_tui.tui.summary import SummaryPage
-
-        if any(isinstance(page, SummaryPage) for page in self.screen_stack):
-            while not isinstance(self.screen, SummaryPage):
-                await self._back()
-            return
-        page = SummaryPage(self.session, self.go)
-        await self.push_screen(page)
-        page.arrive()
-
-    async def _go_afresh(self, place: Place) -> None:
-        """Go to a place from the command palette: what is open over the page is closed first."""
-        from breakthroughs_tui.tui.dialog import Dialog
-
-        while isinstance(self.screen, Dialog):
-            await self.screen.action_close()
-        await self.go(place)
-
-    async def _back(self) -> None:
-        if len(self.screen_stack) > 1:
-            await self.pop_screen()
-            self._show_page()
-
-    async def _leave(self) -> None:
-        if not self.session.state.has_failed or self._is_covered:
-            self.exit()
-            return
-        from breakthroughs_tui.tui.unsaved import UnsavedDialog
-
-        await self._open(
-            UnsavedDialog(self._when_closed(self._leave_unsaved), self.session.state.reason)
-        )
-
-    async def _leave_unsaved(self, _leaves: bool) -> None:  # noqa: FBT001  the dialog's value
-        self.exit()
-
-    async def _open_note(self, question_id: str) -> None:
-        from breakthroughs_tui.tui.note import NoteDialog
-
-        await self._open(NoteDialog(self._when_closed(), self.session, question_id))
-
-    async def _open_jump(self) -> None:
-        from breakthroughs_tui.tui.jump import JumpDialog
-
-        await self._open(JumpDialog(self._when_closed(self.go), self.session.assessment.bank))
-
-    async def _open_help(self) -> None:
-        from breakthroughs_tui.tui.help import HelpDialog
-
-        if isinstance(self.screen, Page):
-            page, scales = self.screen, self.session.assessment.bank.scales
-            keys = page.bindings_in_order
-            rule_first = page.EXPLAINS_SCORES
-            await self._open(HelpDialog(self._when_closed(), keys, scales, rule_first=rule_first))
-
-    async def _open_details(self) -> None:
-        from breakthroughs_tui.tui.details import Details, DetailsDialog
-
-        if isinstance(self.screen, Page) and self.screen.refuses_changes():
-            return
-        assessment = self.session.assessment
-        details = Details(assessment.council, assessment.assessor)
-        await self._open(DetailsDialog(self._when_closed(self._keep_details), details))
-
-    async def _keep_details(self, details: Details) -> None:
-        self.session.describe(details.council, details.assessor)
-        self.settings = replace(self.settings, council=details.council, assessor=details.assessor)
-        self._show_page()
-
-    async def _open(self, dialog: Dialog[Any]) -> None:
-        await self.push_screen(dialog)
-        dialog.arrive()
-
-    def _when_closed(self, use: Callable[[Any], Awaitable[None]] | None = None) -> Close[Any]:
-        """Make the way to close a dialog and use its value, before the next key is looked at."""
-
-        async def close(value: object) -> None:
-            await self._back()
-            if use is not None and value is not None:
-                await use(value)
-
-        return close
-
-    def _show_page(self) -> None:
-        if isinstance(self.screen, Page):
-            self.screen.show_session()
-            self.screen.show_state()
-
     # --- what every page shares
 
     def on_resize(self, event: events.Resize) -> None:
@@ -258,7 +124,7 @@ class BreakthroughsApp(App[None]):
             self.push_screen(TooSmallScreen())
         elif self._is_covered and not is_too_small(event.size):
             self.pop_screen()
-            self._show_page()
+            self._navigator.show()
 
     @property
     def _is_covered(self) -> bool:
@@ -281,13 +147,16 @@ class BreakthroughsApp(App[None]):
             self.exit()
             return
         self._interrupted_at = now
-        are_safe = "are NOT SAVED" if self.session.state.has_failed else "are saved"
+        are_safe = "are NOT SAVED" if self.work.session.state.has_failed else "are saved"
         said = f"Press Ctrl+C again to quit. Your answers {are_safe}."
         self.notify(said, markup=False, timeout=_TWICE_WITHIN)
 
     async def action_quit(self) -> None:
-        """Leave, as `q` does."""
-        await self._leave()
+        """Leave, as `q` does; at once where a question could not be read."""
+        if self._is_covered:
+            self.exit()
+        else:
+            await self._navigator.go(Out())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """List what the command palette offers."""
@@ -305,14 +174,20 @@ class BreakthroughsApp(App[None]):
             ("Council and name", "Say whose assessment this is", ToDetails()),
             ("Find", "Go to a question or breakthrough", ToJump()),
             ("Priority gaps", "See what to work on first", ToSummary()),
+            ("Quarters", "Open, compare or start a quarter", ToHistory()),
+            ("Compare", "See what moved since last quarter", ToComparison()),
+            ("Trend", "See how the gaps moved over the quarters", ToTrend()),
+            ("Actions", "See all actions, the overdue ones first", ToAllActions()),
             ("Keys", "See every key that works here", ToHelp()),
         ):
-            yield SystemCommand(name, what, partial(self.call_later, self._go_afresh, place))
+            yield SystemCommand(
+                name, what, partial(self.call_later, self._navigator.go_afresh, place)
+            )
         yield SystemCommand("Quit", "Leave; your answers are saved", self.action_quit)
 
     def _use_theme(self, name: str) -> None:
         self.theme = name
-        self.settings = replace(self.settings, theme=name)
+        self.work.settings = replace(self.work.settings, theme=name)
 
     def end(self) -> None:
         """Exit soon. Safe in a signal handler: before the loop runs, while it does, and after."""

@@ -23,6 +23,11 @@ class TitleBar(Widget):
         self._state = SaveState(is_saved=True)
         self._is_read_only = False
 
+    def set_title(self, name: str, quarter: str) -> None:
+        """Show another name and quarter."""
+        self._title, self._quarter = name, quarter
+        self.refresh()
+
     def set_state(self, state: SaveState, *, is_read_only: bool) -> None:
         """Show whether the answers are safe."""
         self._state, self._is_read_only = state, is_read_only

@@ -25,7 +25,7 @@ class DetailsDialog(Dialog[Details]):
 
     CSS_PATH = "details.tcss"
     HEADING = "Council"
-    FOOTING = "Tab next · Enter keeps · Esc closes"
+    FOOTING = "Enter keeps · Esc closes"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("enter", "keep", "Keep"),
         key("tab,down", "app.focus_next", "Next"),

@@ -50,6 +50,9 @@ class Dialog(ModalScreen[None], Generic[Result]):
         """Give what stands in the box."""
         return []
 
+    def show_session(self) -> None:
+        """Bring the dialog up to date, once another over it has closed."""
+
     def arrive(self) -> None:
         """Focus what the keys should reach first. Called once, when the dialog is whole."""
 

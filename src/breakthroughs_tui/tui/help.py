@@ -12,9 +12,9 @@ from textual.widgets import Static
 
 from breakthroughs_tui.model import Plan, Progress, Scales
 from breakthroughs_tui.priority import Band, advice_for, score_of, scoring_rule
+from breakthroughs_tui.tui.bands import band_style
 from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.keys import key
-from breakthroughs_tui.tui.themes import band_style
 
 
 def _key_name(binding: Binding) -> str:

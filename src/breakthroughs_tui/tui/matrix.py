@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from breakthroughs_tui.model import Plan, Progress, Scales
 from breakthroughs_tui.priority import Band, Summary, score_of
-from breakthroughs_tui.tui.themes import band_style
+from breakthroughs_tui.tui.bands import band_style
 
 _MOST_LINES: Final = 22
 """Lines of numbers in a cell; a large bank's end in "+N", the count of the others."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
+from breakthroughs_tui.model import NO_ANSWER
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.keys import key
@@ -19,7 +21,10 @@ class NoteDialog(Dialog[None]):
 
     CSS_PATH = "note.tcss"
     FOOTING = "Esc closes; the note is kept"
-    BINDINGS: ClassVar[list[BindingType]] = [key("ctrl+s", "save", "Save")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("ctrl+s", "save", "Save"),
+        key("ctrl+o", "take_over", "Take over"),
+    ]
 
     def __init__(self, close: Close[None], session: Session, question_id: str) -> None:
         """Open the note of a question."""
@@ -33,10 +38,26 @@ class NoteDialog(Dialog[None]):
             self._before, tab_behavior="focus", read_only=bool(session.read_only_because)
         )
         self._text.move_cursor(self._text.document.end)
+        self._old_note = (session.last_answer(question_id) or NO_ANSWER).note.strip()
+        """What was noted last time."""
 
     def compose_content(self) -> list[Widget]:
         """Give the question and the text."""
-        return [Static(Content.styled(self._numbered.question.text, "$muted")), self._text]
+        return [
+            Static(Content.styled(self._numbered.question.text, "$muted")),
+            self._text,
+            *self._last_note(),
+        ]
+
+    def _last_note(self) -> list[Widget]:
+        """Give what was noted last time, to be read beside the new note."""
+        last = self._session.last
+        if last is None or not self._old_note:
+            return []
+        heading = Content.styled(f"Last time, {last.quarter.label}:", "bold")
+        keys = Content.styled(" Tab reads it, Ctrl+O copies it.", "$muted")
+        text = Content.assemble(heading, keys, "\n", self._old_note)
+        return [VerticalScroll(Static(text), classes="last", can_focus=True)]
 
     def arrive(self) -> None:
         """Typing goes into the text."""
@@ -53,6 +74,13 @@ class NoteDialog(Dialog[None]):
         await self.catch_up(self._text)
         self._keep()
         self._session.save()
+
+    async def action_take_over(self) -> None:
+        """Copy the old note to where the cursor is; it becomes part of this one."""
+        await self.catch_up(self._text)
+        if self._old_note and not self._session.read_only_because:
+            self._text.insert(self._old_note)
+            self._keep()
 
     def on_text_area_changed(self) -> None:
         """Keep what is typed, so that a closed window loses nothing."""

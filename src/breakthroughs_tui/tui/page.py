@@ -20,10 +20,15 @@ from breakthroughs_tui.tui.places import (
     Back,
     Go,
     Out,
+    ToActions,
+    ToAllActions,
+    ToComparison,
     ToDetails,
     ToHelp,
+    ToHistory,
     ToJump,
     ToSummary,
+    ToTrend,
 )
 
 NORMAL_WIDTH: Final = 76
@@ -32,10 +37,21 @@ WIDE_WIDTH: Final = 112
 """Cells from which it has room for everything."""
 
 
+def undone(session: Session, change: Change | None) -> str:
+    """Say what was taken back, if anything was."""
+    if change is None:
+        return "There is nothing to undo."
+    numbered = session.assessment.bank.find(change.question_id)
+    return f"Undone: {change.what} of question {numbered.number}."
+
+
 class Page(Screen[None]):
     """A full screen over one session. Subclasses give the title, the body and more keys."""
 
     AUTO_FOCUS = ""
+    HEADING: ClassVar[str] = ""
+    LEADS_HERE: ClassVar[str] = ""
+    """The action that leads to this page: on it, that key is not worth naming."""
     EXPLAINS_SCORES: ClassVar[bool] = False
     """Whether the help begins with the scoring rule."""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  the base declares it without ClassVar
@@ -45,8 +61,11 @@ class Page(Screen[None]):
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012  likewise
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("u", "undo", "Undo", "Take back the last change", show=True),
         key("s", "summary", "Gaps", "See the priority gaps", show=True),
+        key("h", "history", "Quarters", "See every quarter: open, compare or start one", show=True),
+        key("u", "undo", "Undo", "Take back the last change", show=True),
+        key("q", "out", "Quit", "Quit; your answers are saved (so does Ctrl+C twice)", show=True),
+        key("c", "compare", "Compare", "See what moved since last quarter", show=True),
         key(
             "slash",
             "jump",
@@ -55,10 +74,13 @@ class Page(Screen[None]):
             shown_as="/",
             show=True,
         ),
+        key("t", "trend", "Trend", "See how the gaps moved over the quarters", show=True),
+        key("a", "actions", "Actions", "See the actions of this question, or of all"),
+        key("A", "all_actions", "All actions", "See all actions, the overdue ones first"),
         key("d", "details", "Council", "Say which council this is, and who answers"),
+        key("ctrl+e", "correct", "Correct", "Correct an older quarter", shown_as="Ctrl+E"),
         key("ctrl+s", "save", "Save", "Save again, after a failure", shown_as="Ctrl+S"),
         key("escape", "back", "Back", "Go back", shown_as="Esc"),
-        key("q", "out", "Quit", "Quit; your answers are saved (so does Ctrl+C twice)", show=True),
         key(
             "question_mark,f1",
             "help",
@@ -69,13 +91,12 @@ class Page(Screen[None]):
         ),
     ]
 
-    def __init__(self, session: Session, go: Go, heading: str) -> None:
-        """Show a session under a heading; ask `go` for other pages."""
+    def __init__(self, session: Session, go: Go, heading: str = "") -> None:
+        """Show a session; ask `go` for other pages. A heading stands for the class's own."""
         super().__init__()
-        self.heading = heading
         self.body = VerticalScroll(id="body", can_focus=False)
         """What scrolls when there is little room."""
-        self._title_bar = TitleBar(heading, session.assessment.quarter.short_label)
+        self.title_bar = TitleBar(heading or self.HEADING, session.assessment.quarter.short_label)
         self._notice = Static(id="notice")
         self.session = session
         self.go = go
@@ -87,13 +108,13 @@ class Page(Screen[None]):
         for owner in type(self).__mro__:
             if issubclass(owner, Page):
                 for binding in owner.__dict__.get("BINDINGS", ()):
-                    if binding.id not in seen:
-                        seen[binding.id] = binding
+                    if binding.action != self.LEADS_HERE:
+                        seen.setdefault(binding.id, binding)
         return list(seen.values())
 
     def compose(self) -> ComposeResult:
         """Lay the page out."""
-        yield self._title_bar
+        yield self.title_bar
         yield self._notice
         yield from self.compose_top()
         with self.body:
@@ -126,7 +147,7 @@ class Page(Screen[None]):
     def show_state(self) -> None:
         """Show whether the answers are safe, and why not."""
         state, read_only = self.session.state, self.session.read_only_because
-        self._title_bar.set_state(state, is_read_only=bool(read_only))
+        self.title_bar.set_state(state, is_read_only=bool(read_only))
         said = read_only or (f"NOT SAVED. {state.reason}" if state.has_failed else state.warning)
         self._notice.display = bool(said)
         self._notice.set_class(state.has_failed, "-failed")
@@ -148,21 +169,49 @@ class Page(Screen[None]):
         """Take back the last change, wherever it was made."""
         change = self.session.undo()
         if change is None:
-            self.say("There is nothing to undo.")
+            self.say(undone(self.session, None))
             return
         self.show_session()
         self.show_undone(change)
 
     def show_undone(self, change: Change) -> None:
         """Say what was taken back."""
-        self.say(f"Undone: {self.describe(change)}.")
+        self.say(undone(self.session, change))
 
-    def describe(self, change: Change) -> str:
-        """Name a change in words."""
-        numbered = self.session.assessment.bank.find(change.question_id)
-        if change.scale is None:
-            return f"note of question {numbered.number}"
-        return f"{change.scale.value} of question {numbered.number}"
+    @property
+    def question_in_hand(self) -> str | None:
+        """The id of the question that the person is at, if any."""
+        return None
+
+    def action_correct(self) -> None:
+        """Open an older quarter to changes."""
+        if self.session.may_be_corrected:
+            self.session.correct()
+            self.show_state()
+            self.say("You can correct this quarter now. Each change is saved.")
+        elif not self.refuses_changes():
+            self.say("You can change this quarter already.")
+
+    async def action_history(self) -> None:
+        """Go to the list of quarters."""
+        await self.go(ToHistory())
+
+    async def action_compare(self) -> None:
+        """Set this quarter beside the one before."""
+        await self.go(ToComparison())
+
+    async def action_trend(self) -> None:
+        """Go to the trend."""
+        await self.go(ToTrend())
+
+    async def action_actions(self) -> None:
+        """Open the actions of the question in hand, else the list of all."""
+        question_id = self.question_in_hand
+        await self.go(ToActions(question_id) if question_id else ToAllActions())
+
+    async def action_all_actions(self) -> None:
+        """Go to the list of all actions."""
+        await self.go(ToAllActions())
 
     async def action_summary(self) -> None:
         """Go to the priority gaps."""

@@ -1,9 +1,12 @@
-"""Where a person can go. A page asks for a place; the app knows how to get there."""
+"""Where a person can go. A page asks for a place; the navigator knows how to get there."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from breakthroughs_tui.quarter import Quarter
 
 
 class ToBreakthrough(NamedTuple):
@@ -23,6 +26,45 @@ class ToQuestion(NamedTuple):
 
 class ToSummary(NamedTuple):
     """The priority gaps."""
+
+
+class ToHistory(NamedTuple):
+    """Every saved quarter."""
+
+
+class ToComparison(NamedTuple):
+    """The open quarter beside another one."""
+
+    other: Quarter | None = None
+    """The other quarter; None for the one before."""
+
+
+class ToTrend(NamedTuple):
+    """How the gaps moved over the quarters."""
+
+
+class ToQuarter(NamedTuple):
+    """Another quarter, instead of this one; one that is not saved is started."""
+
+    quarter: Quarter
+
+
+class ToAllActions(NamedTuple):
+    """The actions of the whole assessment."""
+
+
+class ToActions(NamedTuple):
+    """The actions of one question, over the page."""
+
+    question_id: str
+
+
+class ToAction(NamedTuple):
+    """One action of a question, over what is open."""
+
+    question_id: str
+    place: int | None = None
+    """Its place among the question's actions, from 0; None for a new one."""
 
 
 class Back(NamedTuple):
@@ -51,6 +93,23 @@ class ToDetails(NamedTuple):
     """Whose assessment this is, over the page."""
 
 
-Place = ToBreakthrough | ToQuestion | ToSummary | Back | Out | ToNote | ToJump | ToHelp | ToDetails
+Place = (
+    ToBreakthrough
+    | ToQuestion
+    | ToSummary
+    | ToHistory
+    | ToComparison
+    | ToTrend
+    | ToQuarter
+    | ToAllActions
+    | ToActions
+    | ToAction
+    | Back
+    | Out
+    | ToNote
+    | ToJump
+    | ToHelp
+    | ToDetails
+)
 Go = Callable[[Place], Awaitable[None]]
 """How a page asks. Not a message: a message would let the next key overtake it."""

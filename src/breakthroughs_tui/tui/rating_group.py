@@ -46,6 +46,22 @@ class _Place(NamedTuple):
     """The label, wrapped."""
 
 
+class _Layout(NamedTuple):
+    """Where everything in a group stands."""
+
+    heading: str
+    places: list[_Place]
+    """Of the options, in their order."""
+    last: _Place | None
+    """Of what was said last time."""
+    rows: int
+
+
+def _put(rows: list[Content], row: int, column: int, content: Content) -> None:
+    gap = " " * (column - rows[row].cell_length)
+    rows[row] = Content.assemble(rows[row], gap, content)
+
+
 class RatingGroup(Widget, can_focus=True):
     """Shows which rating is given, if any; says which one the mouse asks for.
 
@@ -77,19 +93,22 @@ class RatingGroup(Widget, can_focus=True):
             """The group that was clicked."""
             return self.group
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  one for each part that stands in line with the other group
         self,
         question_id: str,
         scale: Scale,
         names: tuple[str, str],
         options: tuple[Option, ...],
         widths: tuple[int, ...],
+        *,
+        last: tuple[str, int] = ("", 0),
     ) -> None:
         """Show a scale for a question.
 
         `names` are the scale's short and full headings, as wide as the other group's; the
         full one shows where there is room. `widths` are the cells of each column, the same
-        for both groups of a question.
+        for both groups of a question. `last` is what was said last time, in words, and the
+        cells that the longest such words take.
         """
         super().__init__()
         self.question_id = question_id
@@ -97,6 +116,7 @@ class RatingGroup(Widget, can_focus=True):
         self._short, self._full = names
         self._options = options
         self._widths = widths
+        self._last, self._last_cells = last
 
     @property
     def pointed(self) -> Rating | None:
@@ -124,52 +144,70 @@ class RatingGroup(Widget, can_focus=True):
         else:
             self.cursor = min(max(self.cursor + step, 0), last)
 
-    def _heading(self, width: int) -> str:
-        """Give the full heading where it fits beside the options, else the short one."""
-        fits = _MARKER + cell_len(self._full) + _GAP + self._row_width() <= width
-        return self._full if fits else self._short
+    def _layout(self, width: int) -> _Layout:
+        """Find the roomiest layout that fits: all in a row, last time below, or a row an option."""
+        tries = ((self._full, _GAP), (self._short, _GAP), (self._short, 1))
+        for has_last_beside in (True, False) if self._last else (False,):
+            for heading, gap in tries:
+                left = _MARKER + cell_len(heading) + gap
+                end = left + sum(self._widths) + gap * (len(self._widths) - 1)
+                last_cells = gap + self._last_cells if has_last_beside else 0
+                if end + last_cells <= width:
+                    places = self._in_a_row(left, gap)
+                    return self._with_last(heading, places, end + gap if has_last_beside else None)
+        left = _MARKER + cell_len(self._short) + _GAP
+        return self._with_last(self._short, self._in_a_column(left, width), None)
 
-    def _row_width(self) -> int:
-        return sum(self._widths) + _GAP * (len(self._widths) - 1)
+    def _in_a_row(self, left: int, gap: int) -> list[_Place]:
+        starts = [
+            left + sum(self._widths[:index]) + gap * index for index in range(len(self._options))
+        ]
+        pairs = zip(starts, self._options, strict=True)
+        return [_Place(start, 0, (option.label,)) for start, option in pairs]
 
-    def _places(self, width: int) -> list[_Place]:
-        """Tell where each option stands: in a row where they fit, else one below the other."""
-        left = _MARKER + cell_len(self._heading(width)) + _GAP
-        labels = [option.label for option in self._options]
-        if left + self._row_width() <= width:
-            starts = [sum(self._widths[:index]) + _GAP * index for index in range(len(labels))]
-            return [
-                _Place(left + start, 0, (label,))
-                for start, label in zip(starts, labels, strict=True)
-            ]
+    def _in_a_column(self, left: int, width: int) -> list[_Place]:
         places: list[_Place] = []
         row = 0
-        for label in labels:
-            lines = Content(label).wrap(max(width - left - _BUTTON, _LEAST_LABEL))
+        for option in self._options:
+            lines = Content(option.label).wrap(max(width - left - _BUTTON, _LEAST_LABEL))
             places.append(_Place(left, row, tuple(line.plain for line in lines)))
             row += len(lines)
         return places
 
+    def _with_last(self, heading: str, places: list[_Place], column: int | None) -> _Layout:
+        """Put last time beside the options, at a column, or on a line below them."""
+        rows = max(place.row + len(place.lines) for place in places)
+        if not self._last:
+            return _Layout(heading, places, None, rows)
+        if column is not None:
+            return _Layout(heading, places, _Place(column, 0, (self._last,)), rows)
+        below = _Place(places[0].column, rows, (f"Last: {self._last}",))
+        return _Layout(heading, places, below, rows + 1)
+
+    def last_column(self, width: int) -> int | None:
+        """Tell at which cell of the group last time stands beside the options, if it does."""
+        last = self._layout(width).last
+        return last.column if last and last.row == 0 else None
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Count the rows that the options take."""
         del container, viewport
-        last = self._places(width)[-1]
-        return last.row + len(last.lines)
+        return self._layout(width).rows
 
     def render(self) -> Content:
         """Draw the heading and the options; focus, cursor and rating each show without colour."""
-        width = self.size.width
+        layout = self._layout(self.size.width)
         marker = "› " if self.has_focus else "  "
-        heading = Content.styled(self._heading(width), "bold" if self.has_focus else "$muted")
+        heading = Content.styled(layout.heading, "bold" if self.has_focus else "$muted")
         rows = [Content.assemble(marker, heading)]
-        for index, place in enumerate(self._places(width)):
+        rows += [Content("")] * (layout.rows - 1)
+        for index, place in enumerate(layout.places):
             for offset, line in enumerate(place.lines):
-                while len(rows) <= place.row + offset:
-                    rows.append(Content(""))
-                before = rows[place.row + offset]
-                gap = " " * (place.column - before.cell_length)
                 option = self._option(index, line, is_first=offset == 0)
-                rows[place.row + offset] = Content.assemble(before, gap, option)
+                _put(rows, place.row + offset, place.column, option)
+        if layout.last is not None:
+            words = Content.styled(layout.last.lines[0], "$muted")
+            _put(rows, layout.last.row, layout.last.column, words)
         return Content("\n").join(rows)
 
     def _option(self, index: int, line: str, *, is_first: bool) -> Content:
@@ -184,7 +222,7 @@ class RatingGroup(Widget, can_focus=True):
         position = event.get_content_offset(self)
         if position is None:
             return
-        for option, place in zip(self._options, self._places(self.size.width), strict=True):
+        for option, place in zip(self._options, self._layout(self.size.width).places, strict=True):
             width = _BUTTON + max(cell_len(line) for line in place.lines)
             is_in_rows = place.row <= position.y < place.row + len(place.lines)
             if is_in_rows and place.column <= position.x < place.column + width:

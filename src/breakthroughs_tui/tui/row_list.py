@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -31,9 +32,12 @@ def beside(left: Content, text: Content, width: int) -> Content:
 class RowList(OptionList):
     """Rows with a marker on the one under the cursor."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+    class Scrolled(Message):
+        """Other rows are in view."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  Textual's name
         """Begin empty."""
-        super().__init__(id=id, compact=True, markup=False)
+        super().__init__(id=id, classes=classes, compact=True, markup=False)
         self._rows: list[Row] = []
         self._marked: int | None = None
 
@@ -60,6 +64,22 @@ class RowList(OptionList):
         if self.can_focus:
             self.focus()
         self.app.simulate_key("enter")
+
+    def fill(self, index: int, content: Content) -> None:
+        """Give a row its content later than the others."""
+        self._rows[index] = Row(self._rows[index].id, content)
+        self._draw(index)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Tell that other rows are in view."""
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Scrolled())
+
+    @property
+    def in_view(self) -> range:
+        """The indexes of the rows in view, where each row is a line."""
+        first = round(self.scroll_y)
+        return range(first, min(first + self.size.height + 1, len(self._rows)))
 
     @property
     def chosen_id(self) -> str | None:

@@ -12,11 +12,13 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from breakthroughs_tui.model import Status
+from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.tui.bars import Onward
 from breakthroughs_tui.tui.keys import key
+from breakthroughs_tui.tui.offers import start_row
 from breakthroughs_tui.tui.page import NORMAL_WIDTH, Page
-from breakthroughs_tui.tui.places import Go, ToBreakthrough, ToQuestion, ToSummary
+from breakthroughs_tui.tui.places import Go, ToBreakthrough, ToQuarter, ToQuestion, ToSummary
 from breakthroughs_tui.tui.row_list import Row, RowList, beside
 
 _MARKS: Final = {
@@ -52,11 +54,16 @@ class StartPage(Page):
         """Show a session from its start."""
         super().__init__(session, go, session.assessment.bank.title)
         self._width = NORMAL_WIDTH
+        self._saved: list[Quarter] = []
+        """The quarters that have a file, newest first."""
+        self._offers: list[Quarter] = []
+        """The quarters that may be started instead of this one."""
+        self._look_around()
         self._heading_line = Static(id="heading")
         introduction = session.assessment.bank.introduction.strip()
         self._introduction = Static(Content(introduction), id="introduction")
         self._list = RowList(id="tasks")
-        self._introduction.display = not session.assessment.answers
+        self._introduction.display = self._is_first_run
         self._onward = Onward(self._onward_label())
 
     def compose_body(self) -> Iterable[Widget]:
@@ -71,6 +78,22 @@ class StartPage(Page):
         """Give the way on, in view however long the list is."""
         yield self._onward
 
+    def work_on(self, session: Session) -> None:
+        """Begin again, with another quarter."""
+        self.session = session
+        bank = session.assessment.bank
+        self.title_bar.set_title(bank.title, session.assessment.quarter.short_label)
+        self._introduction.update(Content(bank.introduction.strip()))
+        self.show_session()
+        self.show_state()
+        self._focus_onward()
+
+    def _look_around(self) -> None:
+        """See what else is saved, and what may be started."""
+        own, history = self.session.assessment.quarter, self.session.history
+        self._saved = history.quarters()
+        self._offers = history.startable(own) if self._saved else []
+
     def on_resize(self, event: events.Resize) -> None:
         """Lay the list out for the new width."""
         was_roomy = self._width >= NORMAL_WIDTH
@@ -84,25 +107,47 @@ class StartPage(Page):
 
     def show_session(self) -> None:
         """Show how far each breakthrough has come."""
+        self._look_around()
         self._heading_line.update(self._heading())
-        self._introduction.display = not self.session.assessment.answers
+        self._introduction.display = self._is_first_run
         self._list.show(self._rows())
         self._onward.set_label(self._onward_label())
 
+    @property
+    def _is_first_run(self) -> bool:
+        """Whether nothing has been answered yet, in this quarter or any other."""
+        return not self.session.assessment.is_begun and not self._saved
+
     def _heading(self) -> Content:
+        """Name the quarter, and the newest one that is saved beside it."""
         assessment = self.session.assessment
         council = f"{assessment.council} · " if assessment.council else ""
-        return Content.assemble(
+        heading = Content.assemble(
             Content.styled(f"{council}{assessment.quarter.label}", "bold"),
             Content.styled(f" · {assessment.coverage}", "$muted"),
         )
+        so_far = self.session.history.quarters_so_far()
+        others = [quarter for quarter in so_far if quarter != assessment.quarter]
+        if not others:
+            return heading
+        last = self.session.last
+        is_last = last is not None and others[0] == last.quarter
+        words = f"{'Last time' if is_last else 'Newest saved'}: {self._describe(others[0])}"
+        return Content("\n").join([heading, Content.styled(words, "$muted")])
+
+    def _describe(self, quarter: Quarter) -> str:
+        """Name a saved quarter, and say how far it was answered."""
+        saved = self.session.saved(quarter).assessment
+        return f"{quarter.label} · {saved.coverage if saved else 'cannot be counted'}"
 
     def _rows(self) -> list[Row]:
         bank = self.session.assessment.bank
-        return [
+        rows = [
             Row(each.id, self._row(position, each.title))
             for position, each in enumerate(bank.breakthroughs)
         ]
+        history = self.session.history
+        return rows + [start_row(each, history, "  ", self._width - 6) for each in self._offers]
 
     def _row(self, position: int, title: str) -> Content:
         """Draw a breakthrough with its status; where there is little room, on a line of its own."""
@@ -115,20 +160,27 @@ class StartPage(Page):
 
     def _onward_label(self) -> str:
         assessment = self.session.assessment
-        if not assessment.answers:
+        if not assessment.is_begun:
             return "Start"
         return "Continue" if assessment.first_unanswered() else "See the priority gaps"
 
     async def action_press(self) -> None:
         """Open the breakthrough under the cursor, or go on where work is left."""
         if self.focused is self._list and self._list.highlighted is not None:
-            await self.go(ToBreakthrough(self._list.highlighted))
+            await self._open_row(self._list.highlighted)
             return
         unanswered = self.session.assessment.first_unanswered()
         if unanswered is None:
             await self.go(ToSummary())
         else:
             await self.go(ToQuestion(unanswered.question.id))
+
+    async def _open_row(self, index: int) -> None:
+        count = len(self.session.assessment.bank.breakthroughs)
+        if index < count:
+            await self.go(ToBreakthrough(index))
+        else:
+            await self.go(ToQuarter(self._offers[index - count]))
 
     def action_switch(self) -> None:
         """Go from the list to Continue, or back."""

@@ -9,11 +9,6 @@ from textual.theme import Theme
 from breakthroughs_tui.priority import Band
 
 
-def band_style(band: Band) -> str:
-    """Name the style of a band's text, in whichever theme is on."""
-    return f"$band-{band.name.lower()}"
-
-
 def _theme(name: str, *, dark: bool, colours: dict[str, str]) -> Theme:
     primary, text, muted = colours["primary"], colours["foreground"], colours["muted"]
     bands = {

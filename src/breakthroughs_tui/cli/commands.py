@@ -1,0 +1,221 @@
+"""Each command, from its arguments to what it prints."""
+
+from __future__ import annotations
+
+import gc
+import io
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from breakthroughs_tui.cli.desk import Desk
+from breakthroughs_tui.cli.group import QUARTER_HELP, Commands, folder_options, quarter_argument
+from breakthroughs_tui.cli.output import has_terminal, print_json, print_table, tell
+from breakthroughs_tui.errors import BankError, UsageError
+
+THIS_QUARTER = "Without it, the current quarter."
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+    Examples:
+      breakthroughs                        answer this quarter's questions
+      breakthroughs assess previous        open last quarter
+      breakthroughs summary Q2             print Q2's priority gaps
+      breakthroughs summary --json         the same for another program
+      breakthroughs compare                what moved since last quarter
+      breakthroughs history                every quarter so far
+      breakthroughs demo                   try it with invented answers
+      breakthroughs check my-bank.yaml     is this question bank fit to use?""",
+)
+@folder_options
+@click.version_option(package_name="breakthroughs-tui", prog_name="breakthroughs")
+@click.pass_context
+def commands(ctx: click.Context) -> None:
+    """Find out where your council has most work left and its plan does not help.
+
+    Answer questions about improvement breakthroughs, once a quarter. Without a
+    command, this opens the current quarter.
+    """
+    ctx.ensure_object(Desk)
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(assess, quarter="current")
+
+
+@commands.command(
+    help=f"Answer the questions of a quarter, on screen.\n\n{QUARTER_HELP} {THIS_QUARTER}"
+)
+@folder_options
+@quarter_argument
+@click.pass_obj
+def assess(desk: Desk, quarter: str) -> None:
+    """Open the screens on one quarter, then say where the answers are."""
+    from breakthroughs_tui.cli.saved import find
+
+    found = find(desk, quarter)
+    if not has_terminal():
+        message = "The screens need a terminal for the keys and the display"
+        hint = f"Run it without pipes. To print the results: {desk.command('summary')}"
+        raise UsageError(message, hint)
+    from breakthroughs_tui.cli.sitting import say_where_saved, sit_down
+
+    sit_down(desk, found, say_where_saved)
+
+
+@commands.command(help=f"Print the priority gaps of a quarter.\n\n{QUARTER_HELP} {THIS_QUARTER}")
+@folder_options
+@quarter_argument
+@click.option("--json", "as_json", is_flag=True, help="Print it for another program.")
+@click.pass_obj
+def summary(desk: Desk, quarter: str, *, as_json: bool) -> None:
+    """Print the ranked breakthroughs, with the questions that come first."""
+    from breakthroughs_tui.cli.saved import find, read
+    from breakthroughs_tui.priority import summarise
+    from breakthroughs_tui.render.summary import summary_table, summary_values
+
+    found = find(desk, quarter)
+    assessment = read(desk, found)
+    if as_json:
+        print_json(summary_values(summarise(assessment)))
+        return
+    for problem in found.history.skipped(assessment):
+        tell(f"warning: {problem}")
+    reviewed = found.history.review(assessment)
+    print_table(lambda width: summary_table(reviewed, width))
+
+
+@commands.command()
+@folder_options
+@click.argument("earlier", required=False)
+@click.argument("later", required=False)
+@click.option("--last-year", is_flag=True, help="Compare with the same quarter a year before.")
+@click.option("--json", "as_json", is_flag=True, help="Print it for another program.")
+@click.pass_obj
+def compare(
+    desk: Desk, earlier: str | None, later: str | None, *, last_year: bool, as_json: bool
+) -> None:
+    """Print what moved between two quarters.
+
+    EARLIER and LATER are quarters as in `summary`, or paths of saved files. Without them, the
+    newest quarter is compared with the one before it; with one, that one with the newest, or
+    the newest itself with the one before it.
+    """
+    from breakthroughs_tui.cli.pair import read_two
+    from breakthroughs_tui.render.comparison import compare_table, compare_values
+
+    if last_year and later:
+        message = "--last-year goes with one quarter at most"
+        raise UsageError(message, "Leave it out, or name only the later quarter.")
+    if last_year:
+        earlier, later = None, earlier
+    found = read_two(desk, earlier, later, last_year=last_year)
+    if as_json:
+        print_json(compare_values(found))
+    else:
+        print_table(lambda width: compare_table(found, width))
+
+
+@commands.command()
+@folder_options
+@click.option("--json", "as_json", is_flag=True, help="Print it for another program.")
+@click.pass_obj
+def history(desk: Desk, *, as_json: bool) -> None:
+    """List every quarter that you have saved, newest first, and how the gaps moved."""
+    from breakthroughs_tui.priority import summarise
+    from breakthroughs_tui.render.history import (
+        history_table,
+        history_values,
+        quarters_that_fit,
+        trend_table,
+    )
+    from breakthroughs_tui.trend import span, trend
+
+    saved = desk.history
+    entries = [
+        (entry, summarise(entry.assessment).overall if entry.assessment else None)
+        for entry in saved.entries()
+    ]
+    if as_json:
+        print_json(history_values(entries))
+    elif not entries:
+        click.echo(f"No quarter is saved in {desk.folder} yet.", err=True)
+        click.echo(f"Start with: {desk.command('')}", err=True)
+    else:
+        others = saved.other_files()
+        print_table(lambda width: history_table(entries, str(desk.folder), others, width))
+        series = {entry.quarter: entry.assessment for entry, _ in entries if entry.assessment}
+        if series:
+            end = max((each for each in series if each <= desk.this_quarter), default=max(series))
+            click.echo()
+            print_table(
+                lambda width: trend_table(
+                    trend(series, span(series, quarters_that_fit(width), end=end))
+                )
+            )
+
+
+@commands.command()
+@click.pass_obj
+def demo(desk: Desk) -> None:
+    """Try it with invented answers, which go when you leave.
+
+    Without a terminal, print what the program would show.
+    """
+    from breakthroughs_tui.cli.demo import run_demo
+
+    run_demo(desk)
+
+
+@commands.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="BANK.yaml")
+def check(file: Path) -> None:
+    """Tell whether a question bank is fit to use.
+
+    Every problem goes to standard output, one a line, as file:line:column; a bank without
+    any is described.
+    """
+    from breakthroughs_tui.bank import load_bank
+
+    try:
+        bank = load_bank(file)
+    except BankError as error:
+        for problem in error.problems:
+            click.echo(problem)
+        raise BankError(error.message, error.hint) from None
+    counts = f"breakthroughs: {len(bank.breakthroughs)}, questions: {len(bank.questions)}"
+    click.echo(f"{file} is fit to use: {bank.title} (id {bank.id}, version {bank.version})")
+    click.echo(f"{counts}, next steps: {len(bank.next_steps)}")
+    for position, breakthrough in enumerate(bank.breakthroughs):
+        numbers = [each.number for each in bank.questions_of(position)]
+        span = (
+            f"question {numbers[0]}"
+            if len(numbers) == 1
+            else f"questions {numbers[0]}–{numbers[-1]}"
+        )
+        click.echo(f"  {breakthrough.title} ({span})")
+
+
+@commands.command()
+@click.argument("name", type=click.Choice(["bank", "assessment"]), metavar="bank|assessment")
+def schema(name: str) -> None:
+    """Print the JSON Schema of a bank or an assessment."""
+    from breakthroughs_tui.document import assessment_schema
+    from breakthroughs_tui.model import QuestionBank
+    from breakthroughs_tui.schema import json_schema
+
+    print_json(json_schema(QuestionBank, closed=True) if name == "bank" else assessment_schema())
+
+
+def main() -> NoReturn:
+    """Run the command that was typed."""
+    gc.disable()  # a command ends before garbage counts; the screens collect once they are up
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no "–" still gets the rest
+    commands()
+    sys.exit()

@@ -1,0 +1,64 @@
+"""From what a person types to a saved quarter."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from breakthroughs_tui.cli.desk import Desk, quoted
+from breakthroughs_tui.errors import DamagedError, StoreError, UsageError
+from breakthroughs_tui.history import History
+from breakthroughs_tui.model import Assessment
+from breakthroughs_tui.quarter import Quarter
+from breakthroughs_tui.store import QuarterFile, Store, check_quarter
+
+
+class Found(NamedTuple):
+    """What QUARTER means."""
+
+    file: QuarterFile
+    quarter: Quarter | None
+    """None where a path was given: then the file says which quarter it holds."""
+    history: History
+    """The quarters beside it."""
+
+    @property
+    def name(self) -> str:
+        """What a person can type for it."""
+        return quoted(self.file.path) if self.quarter is None else self.quarter.id
+
+
+def find(desk: Desk, text: str) -> Found:
+    """Find the file that QUARTER means. Raises UsageError if there is none and it is no quarter."""
+    try:
+        quarter = Quarter.parse(text, desk.today())
+    except ValueError as error:
+        path = Path(os.path.expanduser(text)).absolute()
+        if os.path.isfile(path):
+            beside = History(Store(path.parent, desk.now), desk.this_quarter)
+            history = beside if beside.quarters() else desk.history
+            return Found(QuarterFile(path, desk.now), None, history)
+        message = f"{error}, and there is no file of that name"
+        hint = "Write a quarter as 2026-27-Q3, Q3, current or previous."
+        raise UsageError(message, hint) from None
+    return Found(desk.store.file(quarter), quarter, desk.history)
+
+
+def read(desk: Desk, found: Found) -> Assessment:
+    """Read a saved quarter. Raises StoreError."""
+    if found.quarter is not None and not found.file.exists:
+        message = f"{found.quarter.label} has no answers in {desk.folder}"
+        saved = found.history.read_quarters()
+        hint = f"Start it with: {desk.command(f'assess {found.quarter.id}')}"
+        if saved:
+            hint += f"\nOr see the latest quarter: {desk.command(f'summary {saved[0].id}')}"
+        raise StoreError(message, hint)
+    try:
+        assessment = found.file.load()
+    except DamagedError as error:
+        hint = f"To use the newest good backup: {desk.command(f'assess {found.name}')}"
+        raise DamagedError(error.message, hint) from error
+    if found.quarter is not None:
+        check_quarter(found.file.path, assessment, found.quarter)
+    return assessment

@@ -1,0 +1,141 @@
+"""One sitting at the screens: open a quarter, show it, and say where the answers are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from breakthroughs_tui.cli.desk import Desk, quoted
+from breakthroughs_tui.cli.output import tell
+from breakthroughs_tui.cli.saved import Found
+from breakthroughs_tui.errors import BreakthroughsError, StoreError
+from breakthroughs_tui.opening import Opened, Request, Sitting, open_quarter
+from breakthroughs_tui.settings import Settings, load_settings, save_settings
+
+if TYPE_CHECKING:
+    from breakthroughs_tui.model import QuestionBank
+    from breakthroughs_tui.quarter import Quarter
+    from breakthroughs_tui.session import Session
+
+
+def sit_down(
+    desk: Desk,
+    found: Found,
+    say_goodbye: Callable[[Desk, Opened], None],
+    notices: tuple[str, ...] = (),
+) -> None:
+    """Open a quarter, show the screens until the person leaves, then say goodbye.
+
+    Raises BreakthroughsError: what could not be opened or saved, or a fault of the screens.
+    """
+    settings, warning = load_settings(desk.folder, desk.now)
+    opened = open_quarter(_request(desk, found, settings, confirm=_ask))
+
+    def request_for(quarter: Quarter) -> Request:
+        other = Found(found.history.file(quarter), quarter, found.history)
+        return _request(desk, other, settings, confirm=lambda _question: False)
+
+    sitting = Sitting(opened, request_for)
+    from breakthroughs_tui.tui import run
+
+    notices += (*opened.notices, *((warning,) if warning else ()))
+    with ExitStack() as leaving:
+        leaving.callback(lambda: _rescue(desk, sitting.opened.session))
+        leaving.callback(sitting.close)
+        fault = run(sitting, settings, partial(_remember_settings, desk), notices)
+        report = _keep_fault(desk, fault) if fault else ""
+    for left in sitting.left:
+        tell(f"Saved in {left.file.path} ({left.session.assessment.coverage}).")
+    say_goodbye(desk, sitting.opened)
+    if report:
+        raise BreakthroughsError("The screens closed because of a fault in the program", report)
+
+
+def _request(
+    desk: Desk, found: Found, settings: Settings, confirm: Callable[[str], bool]
+) -> Request:
+    return Request(
+        file=found.file,
+        quarter=found.quarter,
+        history=found.history,
+        lock_folder=desk.state_folder / "locks",
+        settings=settings,
+        asked_bank=desk.asked_bank(),
+        default_bank=_default_bank,
+        now=desk.now,
+        confirm=confirm,
+    )
+
+
+def _ask(question: str) -> bool:
+    return click.confirm(question, default=True, err=True)
+
+
+def _default_bank() -> QuestionBank:
+    from breakthroughs_tui.bank import load_default_bank
+
+    return load_default_bank()
+
+
+def say_where_saved(desk: Desk, opened: Opened) -> None:
+    """Say where the answers are and what can be done next."""
+    session, file = opened.session, opened.file
+    assessment = session.assessment
+    quarter = assessment.quarter
+    if session.state.warning:
+        tell(f"warning: {session.state.warning}")
+    if session.read_only_because:
+        tell(f"Nothing was changed in {file.path}: it was open to read only.")
+        return
+    if not file.exists and not assessment.is_begun:
+        tell(f"No answers yet, so nothing was saved for {quarter.label}.")
+        tell(f"Come back with: {desk.command(f'assess {quarter.id}')}")
+        return
+    tell(f"Saved in {file.path} ({assessment.coverage}).")
+    is_usual = file.path == desk.store.path(quarter)
+    name = quarter.id if is_usual else quoted(file.path)
+    if assessment.answered < assessment.total:
+        tell(f"Go on with: {desk.command(f'assess {name}')}")
+    else:
+        tell(f"Print the result: {desk.command(f'summary {name}')}")
+
+
+def _rescue(desk: Desk, session: Session) -> None:
+    """Keep answers that could not be saved somewhere else. Raises StoreError, saying where."""
+    if not session.state.has_failed:
+        return
+    import tempfile
+
+    from breakthroughs_tui.rescue import save_elsewhere
+
+    home = Path(os.path.expanduser("~"))
+    folders = (desk.state_folder / "rescued", home, Path(tempfile.gettempdir()))
+    place = save_elsewhere(session.assessment, folders, desk.now)
+    hint = "No other folder took a copy. The old file is as it was."
+    if place is not None:
+        hint = f"All your answers are in {place}\nOpen them with: "
+        hint += f"breakthroughs assess {quoted(place)}"
+    raise StoreError(f"NOT SAVED: {session.state.reason}", hint)
+
+
+def _keep_fault(desk: Desk, details: str) -> str:
+    """Keep the technical details of a fault, and say what to do."""
+    from breakthroughs_tui.rescue import keep_fault
+
+    place = keep_fault(details, desk.fault_folder, desk.now)
+    if place is None:
+        return "Start it again; please report what you did."
+    return f"Start it again. Please report it with this file: {place}"
+
+
+def _remember_settings(desk: Desk, settings: Settings) -> None:
+    try:
+        save_settings(desk.folder, desk.now, settings)
+    except StoreError as error:
+        tell(f"warning: {error.text}")

@@ -1,0 +1,188 @@
+"""The quarters saved in one folder, as the series of one question bank."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import suppress
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.store import Entry, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from breakthroughs_tui.comparison import Comparison
+    from breakthroughs_tui.model import Assessment
+    from breakthroughs_tui.quarter import Quarter
+    from breakthroughs_tui.review import Review
+    from breakthroughs_tui.store import QuarterFile
+
+
+class History:
+    """What a folder holds, as it stands on disk.
+
+    A file is read when it is first asked for, and again when it has changed. Without a
+    store there is no history.
+    """
+
+    def __init__(self, store: Store | None = None, this_quarter: Quarter | None = None) -> None:
+        """Look at a folder; nothing is read yet. `this_quarter` is the one of today."""
+        self.this_quarter = this_quarter
+        """The quarter in which today falls."""
+        self._store = store
+        self._read: dict[Quarter, tuple[tuple[int, ...], Entry]] = {}
+
+    def path(self, quarter: Quarter) -> Path:
+        """Tell where a quarter is saved, or would be."""
+        return self._store.path(quarter) if self._store else Path()
+
+    def file(self, quarter: Quarter) -> QuarterFile:
+        """Give the file of a quarter, whether or not it is there."""
+        assert self._store is not None, "only a store has files"
+        return self._store.file(quarter)
+
+    @property
+    def folder(self) -> str:
+        """Where the quarters are."""
+        return str(self._store.folder) if self._store else ""
+
+    def quarters(self) -> list[Quarter]:
+        """List the quarters that have a file, newest first; none if the folder cannot be read."""
+        with suppress(StoreError):
+            return self.read_quarters()
+        return []
+
+    def quarters_so_far(self) -> list[Quarter]:
+        """List the quarters that have a file and are not still to come, newest first."""
+        this = self.this_quarter
+        return [each for each in self.quarters() if this is None or each <= this]
+
+    @property
+    def problem(self) -> str:
+        """Why the folder cannot be read; empty if it can."""
+        try:
+            self.read_quarters()
+        except StoreError as error:
+            return error.text
+        return ""
+
+    def read_quarters(self) -> list[Quarter]:
+        """List the quarters that have a file, newest first. Raises StoreError."""
+        return self._store.quarters() if self._store else []
+
+    def startable(self, but: Quarter | None = None) -> list[Quarter]:
+        """List the quarters that may be started: today's and the one just ended, if not saved.
+
+        One that is open already may be left out.
+        """
+        if self.this_quarter is None or self.problem:
+            return []
+        known = {but, *self.quarters()}
+        return [q for q in (self.this_quarter, self.this_quarter.previous) if q not in known]
+
+    def is_older(self, quarter: Quarter) -> bool:
+        """Tell whether a quarter is past, so that it opens to read only.
+
+        The one just ended is so once a later one is saved.
+        """
+        this = self.this_quarter
+        if this is None or quarter >= this:
+            return False
+        return quarter < this.previous or any(quarter < each <= this for each in self.quarters())
+
+    def other_files(self) -> list[Path]:
+        """List the JSON files beside them that are no quarter."""
+        return self._store.other_files() if self._store else []
+
+    def entry(self, quarter: Quarter) -> Entry:
+        """Read one quarter; a file that cannot be read says why."""
+        assert self._store is not None, "only a store has quarters"
+        path = self._store.path(quarter)
+        try:
+            found = path.stat()
+        except OSError:
+            return self._store.entry(quarter)
+        signature = (found.st_mtime_ns, found.st_size, found.st_ino)
+        known = self._read.get(quarter)
+        if known is not None and known[0] == signature:
+            return known[1]
+        entry = self._store.entry(quarter)
+        if entry.problem is None:  # what could not be read may be readable in a moment
+            self._read[quarter] = (signature, entry)
+        return entry
+
+    def entries(self) -> list[Entry]:
+        """Read every quarter, newest first; one of another bank says so. Raises StoreError."""
+        entries = [self.entry(quarter) for quarter in self.read_quarters()]
+        bank_id = _common_bank(entries)
+        return [of_bank(entry, bank_id) for entry in entries]
+
+    def before(self, assessment: Assessment) -> Iterator[Assessment]:
+        """Give the readable quarters of the same bank before this one, newest first.
+
+        Each is read when it is asked for. There are none if the folder cannot be read.
+        """
+        for quarter in self.quarters():
+            if quarter < assessment.quarter:
+                found = self.entry(quarter).assessment
+                if found is not None and found.bank.id == assessment.bank.id:
+                    yield found
+
+    def compare(self, one: Assessment, other: Assessment) -> Comparison:
+        """Set two quarters side by side, in the order of time.
+
+        The banks of the quarters between them tell which question is which.
+        """
+        from breakthroughs_tui.comparison import compare  # here, to start at once
+
+        earlier, later = sorted((one, other), key=lambda each: each.quarter)
+        between = takewhile(lambda each: each.quarter > earlier.quarter, self.before(later))
+        return compare(earlier, later, [each.bank for each in between])
+
+    def rated_before(self, assessment: Assessment) -> Iterator[Assessment]:
+        """Give those of the quarters before that hold any rating: the first is "last time"."""
+        return (each for each in self.before(assessment) if each.has_ratings)
+
+    def review(self, assessment: Assessment) -> Review:
+        """See one quarter in the light of those before it."""
+        from breakthroughs_tui.review import review  # likewise
+
+        return review(assessment, lambda: self.rated_before(assessment))
+
+    def skipped(self, assessment: Assessment) -> list[str]:
+        """Say what is wrong with the quarters between this one and the one that counts as last."""
+        last = next(self.rated_before(assessment), None)
+        between = (
+            of_bank(self.entry(quarter), assessment.bank.id).problem
+            for quarter in self.quarters()
+            if quarter < assessment.quarter and (last is None or quarter > last.quarter)
+        )
+        return [problem for problem in between if problem]
+
+    def check_bank(self, bank_id: str) -> None:
+        """Raise StoreError if the folder's quarters answer another bank."""
+        theirs = _common_bank([self.entry(quarter) for quarter in self.read_quarters()])
+        if theirs not in {None, bank_id}:
+            message = f'{self.folder} holds quarters of the question bank "{theirs}"'
+            hint = "Give each bank a folder of its own: breakthroughs --data-dir DIR --bank FILE"
+            raise StoreError(f'{message}, not "{bank_id}"', hint)
+
+
+def _common_bank(entries: list[Entry]) -> str | None:
+    """Tell which bank most of the quarters answer; the newer one where two are level."""
+    ids = Counter(entry.assessment.bank.id for entry in entries if entry.assessment is not None)
+    return ids.most_common(1)[0][0] if ids else None
+
+
+def of_bank(entry: Entry, bank_id: str | None) -> Entry:
+    """Give an entry without its assessment where that answers another bank."""
+    if entry.assessment is None or entry.assessment.bank.id == bank_id:
+        return entry
+    theirs = entry.assessment.bank.id
+    problem = f'{entry.path} answers the question bank "{theirs}", not "{bank_id}"'
+    return replace(entry, assessment=None, problem=problem)

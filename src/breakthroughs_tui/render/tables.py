@@ -1,0 +1,61 @@
+"""What every table of the command line is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.table import Table
+from rich.text import Text
+
+from breakthroughs_tui.priority import NOT_ANSWERED, Band
+
+if TYPE_CHECKING:
+    from breakthroughs_tui.priority import Tally
+
+NARROW: Final = 64
+"""Cells of a terminal below which a table keeps only its most important columns."""
+ROOMY: Final = 100
+"""Cells from which it has room for all of them."""
+KEY_TO_CHANGES: Final = "vs: how far the gap index moved since then, in points; less is better"
+_NUMBERS: Final = ("#", "Gap", "Was", "Now", "Change")
+"""Headings of columns whose cells stand in line on the right."""
+
+
+def band_text(band: Band | None) -> Text:
+    """Draw a band as symbol, word and colour."""
+    if band is None:
+        return Text(NOT_ANSWERED)
+    return Text(band.look.label, style=band.look.ansi)
+
+
+def index_text(tally: Tally | None) -> Text:
+    """Write a gap index as a percentage."""
+    return Text("–" if tally is None or tally.gap_index is None else f"{tally.gap_index}%")
+
+
+def band_word(band: Band | None) -> str | None:
+    """Give a band as JSON has it."""
+    return None if band is None else band.look.word
+
+
+def grid(*headings: str) -> Table:
+    """Make a table without lines; the last column takes what room is left."""
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    for heading in headings:
+        table.add_column(
+            Text(heading, style="dim"),
+            justify="right" if heading in _NUMBERS or heading.startswith("vs ") else "left",
+            no_wrap=heading != headings[-1],
+            overflow="fold",
+        )
+    return table
+
+
+def standing(tally: Tally) -> str:
+    """Say in one line what a whole assessment adds up to."""
+    parts = [tally.coverage]
+    if tally.gap_index is not None and tally.band is not None:
+        parts.append(f"gap index {tally.gap_index}% ({tally.band.look.word})")
+    if tally.is_provisional:
+        parts.append("provisional")
+    return " · ".join(parts)

@@ -1,0 +1,55 @@
+"""What the screens work on: the open quarter, the person's settings, the way to another quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from breakthroughs_tui.session import SaveState, Session
+from breakthroughs_tui.settings import Settings
+
+if TYPE_CHECKING:
+    from breakthroughs_tui.opening import Opened
+    from breakthroughs_tui.quarter import Quarter
+
+
+class Work:
+    """One quarter at a time. Whoever listens hears of the saves of whichever is open."""
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        turn_to: Callable[[Quarter], Opened] | None = None,
+    ) -> None:
+        """Begin with a session; `turn_to` opens another quarter in its place."""
+        self.session = session
+        self.settings = settings
+        """The person's choices as they stand; whoever runs the screens keeps them."""
+        self._turn_to = turn_to
+        self._listener: Callable[[SaveState], None] | None = None
+        self._stop_listening: Callable[[], None] = lambda: None
+
+    def listen(self, listener: Callable[[SaveState], None]) -> None:
+        """Have a function called with each new state, from any thread; it must not block."""
+        self._listener = listener
+        self._stop_listening = self.session.listen(listener)
+
+    def stop_listening(self) -> None:
+        """Call nobody any more."""
+        self._listener = None
+        self._stop_listening()
+
+    def turn_to(self, quarter: Quarter) -> tuple[str, ...]:
+        """Work on another quarter, and give what the person should know of it.
+
+        Raises BreakthroughsError; the work then stays as it is.
+        """
+        if self._turn_to is None or quarter == self.session.assessment.quarter:
+            return ()
+        opened = self._turn_to(quarter)
+        self._stop_listening()
+        self.session = opened.session
+        if self._listener is not None:
+            self._stop_listening = self.session.listen(self._listener)
+        return opened.notices

@@ -1,0 +1,110 @@
+"""What both the screens and the command line say, as plain text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from breakthroughs_tui.comparison import BreakthroughChange, Comparison, Fall, Movement, Shift
+from breakthroughs_tui.model import Assessment, Progress
+from breakthroughs_tui.priority import Tally
+from breakthroughs_tui.trend import Trend
+
+_BAR_CELLS: Final = 5
+_MOST_NAMES: Final = 5
+"""So many files are named one by one."""
+
+
+def gap_bar(gap_index: int | None, cells: int = _BAR_CELLS) -> str:
+    """Draw a gap index (0 to 100) as a bar of this many cells."""
+    filled = 0 if gap_index is None else (gap_index * cells + 50) // 100
+    return "█" * filled + "░" * (cells - filled)
+
+
+def change_text(change: int | None) -> str:
+    """Write how far a gap index moved, in points: always with its sign."""
+    if change is None:
+        return "–"
+    return f"{change:+}".replace("-", "−") if change else "0"
+
+
+def shift_text(shift: Shift) -> str:
+    """Write how far a gap index moved, and whether that rests on some of the questions only."""
+    mark = "~" if shift.is_partial and shift.change is not None else ""
+    return f"{change_text(shift.change)}{mark}"
+
+
+def compared_text(shift: Shift) -> str:
+    """Say how many questions a movement rests on, where that is not all; else nothing."""
+    return f" ({shift.compared}/{shift.total} compared)" if shift.is_partial else ""
+
+
+def standing_of_both(comparison: Comparison) -> str:
+    """Say in one line how the whole moved, and how many questions that rests on."""
+    parts = []
+    direction, change = comparison.overall.direction, comparison.overall.change
+    if direction is not None:
+        points = "point" if change in {1, -1} else "points"
+        moved = "" if direction is Movement.SAME else f" ({change_text(change)} {points})"
+        parts.append(f"{direction.label}{moved}")
+    return " · ".join([*parts, comparison.overall.coverage])
+
+
+def fall_text(comparison: Comparison, fall: Fall) -> str:
+    """Say what was achieved and is so no more, with both dates."""
+    earlier, later = comparison.earlier.assessment, comparison.later.assessment
+    was = f"{earlier.bank.scales.label(Progress.ACHIEVED)} in {dated(earlier)}"
+    now = f"{later.bank.scales.label(fall.to)} in {dated(later)}"
+    numbered = fall.change.numbered
+    return f"Question {numbered.number}: {was}; {now}. {numbered.question.text}"
+
+
+def dated(assessment: Assessment) -> str:
+    """Name a quarter with the date of its last change."""
+    day = assessment.modified
+    return f"{assessment.quarter.short_label} ({day.day} {day:%b %Y})"
+
+
+def two_councils_text(comparison: Comparison) -> str:
+    """Warn where the quarters name two councils: a file may be a colleague's."""
+    names = [each.assessment.council for each in (comparison.earlier, comparison.later)]
+    if len(set(names) - {""}) < 2:  # noqa: PLR2004  it takes two
+        return ""
+    return f"They name two councils: {names[0]} and {names[1]}."
+
+
+def direction_word(change: BreakthroughChange) -> str:
+    """Say which way a breakthrough moved, with an arrow, or why that cannot be said."""
+    if change.later is None:
+        return Movement.RETIRED.label
+    if change.shift.direction is not None:
+        return change.shift.direction.label
+    return Movement.NEW.label if change.earlier is None else "· not compared"
+
+
+def trend_cell(tally: Tally) -> str:
+    """Write a tally in seven cells: symbol, gap index, and whether it is provisional."""
+    if tally.band is None:
+        return ""
+    mark = "~" if tally.is_provisional else ""
+    return f"{tally.band.look.symbol:<2} {tally.gap_index}%{mark}"
+
+
+def trend_notes(found: Trend) -> list[str]:
+    """Explain the marks that a trend has."""
+    notes = []
+    if any(tally and tally.is_provisional for row in found.rows for tally in row.tallies):
+        notes.append("~ Not every question was answered.")
+    if found.breaks:
+        notes.append("* Other questions were asked than in the quarter before.")
+    return notes
+
+
+def other_files_text(others: list[Path]) -> str:
+    """Name the files of the folder that are no quarter, and say what can be done with them."""
+    names = ", ".join(path.name for path in others[:_MOST_NAMES])
+    more = f" and {len(others) - _MOST_NAMES} more" if len(others) > _MOST_NAMES else ""
+    return (
+        f"Not counted, since the name is no quarter's: {names}{more}. "
+        "To read one: breakthroughs summary FILE"
+    )
