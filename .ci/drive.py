@@ -1,4 +1,4 @@
-"""Drive an installed command through its main job: 53 keys, then the summary.
+"""Drive an installed command through its main job: 53 keys, the summary, then the next quarter.
 
 Usage: drive.py PROGRAM. Needs nothing but Python, so that it can run where only the wheel is.
 """
@@ -7,10 +7,12 @@ import json
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from tests.clock import command_on
 from tests.terminal import Terminal
 
 QUESTIONS = (4, 3, 2, 3, 2, 4, 1, 3)
@@ -46,6 +48,34 @@ def drive(program: str, folder: Path) -> None:
     print(f"Drove {program}: {len(keys)} keys, {len(ratings)} answers, as typed.")
 
 
+def drive_next_quarter(folder: Path) -> None:
+    """Three months on, take everything over with `=`: 31 keys, after which nothing has moved."""
+    later = [*command_on(datetime.now(UTC).date() + timedelta(days=92)), "--data-dir", str(folder)]
+    keys = "\r" + "".join("=" * n + "\r" for n in QUESTIONS)
+    with Terminal(later, environment={"XDG_STATE_HOME": str(folder / "state")}) as terminal:
+        terminal.wait_for("Last time")
+        terminal.wait_for("All keys")
+        terminal.type(keys)
+        terminal.wait_for("Gap index: ")
+        terminal.type("q")
+        terminal.wait_for_exit()
+    printed = subprocess.run([*later, "compare", "--json"], capture_output=True, check=True)
+    moves = {each["progress"] for each in json.loads(printed.stdout)["questions"]}
+    if moves != {"same"}:
+        sys.exit(f"Something moved: {printed.stdout!r}")
+    print(f"The next quarter: {len(keys)} keys, everything the same.")
+
+
+def run_demo(program: str) -> None:
+    """Without a terminal, `demo` prints the summary and the comparison, and leaves nothing."""
+    printed = subprocess.run([program, "demo"], capture_output=True, check=True, text=True).stdout
+    if "invented" not in printed or "Fallen from Achieved" not in printed:
+        sys.exit(f"The demonstration does not show what it should:\n{printed}")
+    print("The demonstration prints.")
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as name:
         drive(sys.argv[1], Path(name) / "answers")
+        drive_next_quarter(Path(name) / "answers")
+    run_demo(sys.argv[1])

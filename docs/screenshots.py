@@ -1,7 +1,7 @@
-"""Make the README's two pictures from the real app: `python docs/screenshots.py`.
+"""Make the README's pictures from the real app: `python docs/screenshots.py`.
 
-The same program gives the same bytes: the clock stands still, and the answers are invented
-and typed with the keys that a person would press.
+The same program gives the same bytes: the clock stands still, and the quarters are the
+invented ones of `breakthroughs demo`, worked on with the keys that a person would press.
 """  # noqa: INP001  a program, not a package
 
 from __future__ import annotations
@@ -11,28 +11,29 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from breakthroughs_tui.bank import load_default_bank
-from breakthroughs_tui.model import Assessment
+from breakthroughs_tui.example import example_quarters
+from breakthroughs_tui.history import History
+from breakthroughs_tui.opening import Request, open_quarter
 from breakthroughs_tui.quarter import Quarter
-from breakthroughs_tui.session import Session
 from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.store import Store
 from breakthroughs_tui.tui.app import BreakthroughsApp
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from textual.pilot import Pilot
-
 DOCS: Final = Path(__file__).parent
 NOW: Final = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+THIS_QUARTER: Final = Quarter(2026, 3)
 SIZE: Final = (80, 24)
-FIRST: Final = "22112"
-"""What is typed before the picture of the first breakthrough: a digit for each rating."""
-REST: Final = ("122", "322322", "1121", "211232", "3332", "21223221", "11", "232122")
-"""The other ratings, breakthrough by breakthrough; Enter after each goes on."""
+PICTURES: Final = {
+    "breakthrough.svg": (3, "enter 1 1 = 1"),
+    "priority-gaps.svg": (4, "s"),
+    "comparison.svg": (4, "c"),
+    "trend.svg": (4, "t"),
+    "actions.svg": (4, "A"),
+}
+"""By file name: how many of the invented quarters are saved, and the keys that are pressed."""
 _FONT_RULE: Final = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 _MAKER: Final = re.compile(r"\s*<!-- Generated with .*? -->")
 
@@ -41,20 +42,22 @@ def _now() -> datetime:
     return NOW
 
 
-def _new_app(folder: Path) -> BreakthroughsApp:
-    """Open a quarter that nobody has answered yet."""
-    assessment = Assessment(Quarter.containing(NOW), "", "", NOW, NOW, load_default_bank(), {})
-    file = Store(folder, _now).file(assessment.quarter)
-    return BreakthroughsApp(Session(assessment, file, _now), Settings())
-
-
-async def _type(pilot: Pilot[None], keys: Iterable[str]) -> None:
-    """Press the keys, then wait until the screen shows that the answers are saved."""
-    app = pilot.app
-    assert isinstance(app, BreakthroughsApp)
-    await pilot.press(*keys)
-    await asyncio.to_thread(app.session.wait_until_saved)
-    await pilot.pause()
+def _request(folder: Path, saved: int) -> Request:
+    """Save the oldest of the invented quarters, and ask for this quarter."""
+    store = Store(folder / "answers", _now)
+    for assessment in example_quarters(load_default_bank(), THIS_QUARTER)[:saved]:
+        store.file(assessment.quarter).save(assessment)
+    return Request(
+        file=store.file(THIS_QUARTER),
+        quarter=THIS_QUARTER,
+        history=History(store, THIS_QUARTER),
+        lock_folder=folder / "locks",
+        settings=Settings(),
+        asked_bank=None,
+        default_bank=load_default_bank,
+        now=_now,
+        confirm=lambda _question: False,
+    )
 
 
 def _picture(app: BreakthroughsApp) -> str:
@@ -64,24 +67,26 @@ def _picture(app: BreakthroughsApp) -> str:
     return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
 
 
-async def take_pictures(folder: Path) -> dict[str, str]:
-    """Answer every question, and give both pictures by file name."""
-    app = _new_app(folder)
+async def take_picture(folder: Path, saved: int, keys: str) -> str:
+    """Press keys in this quarter, with so many quarters saved, and draw what they lead to."""
+    opened = open_quarter(_request(folder, saved))
+    app = BreakthroughsApp(opened.session, Settings())
     try:
         async with app.run_test(size=SIZE) as pilot:
-            await _type(pilot, ["enter", *FIRST])
-            breakthrough = _picture(app)
-            await _type(pilot, [key for digits in REST for key in (*digits, "enter")])
-            return {"breakthrough.svg": breakthrough, "priority-gaps.svg": _picture(app)}
+            await pilot.press(*("equals_sign" if key == "=" else key for key in keys.split()))
+            await asyncio.to_thread(opened.session.wait_until_saved)
+            await pilot.pause()
+            return _picture(app)
     finally:
-        app.session.close()  # its thread would keep this program alive
+        opened.session.close()  # its thread would keep this program alive
+        opened.lock.release()
 
 
 def main() -> None:
-    """Write both pictures beside this program."""
-    with TemporaryDirectory() as folder:
-        pictures = asyncio.run(take_pictures(Path(folder)))
-    for name, svg in pictures.items():
+    """Write the pictures beside this program."""
+    for name, (saved, keys) in PICTURES.items():
+        with TemporaryDirectory() as folder:
+            svg = asyncio.run(take_picture(Path(folder), saved, keys))
         (DOCS / name).write_text(svg, encoding="utf-8", newline="\n")
 
 
