@@ -327,6 +327,17 @@ def test_a_quarter_that_is_not_saved_cannot_be_compared(run: Run, typed: str, wo
     assert "breakthroughs --data-dir" in result.stderr
 
 
+def test_the_newest_to_compare_holds_a_rating_and_is_not_still_to_come(
+    run: Run, seasons: Store
+) -> None:
+    """Neither a mistaken name nor a quarter that was only looked at stands in the way."""
+    file = seasons.file(QUARTER)
+    newest = file.load()
+    seasons.file(Quarter(2062, 2)).save(replace(newest, quarter=Quarter(2062, 2)))
+    file.save(replace(newest, answers={}))
+    assert compared(run("compare", "--json")) == ("2025-26-Q4", "2026-27-Q2")
+
+
 def test_quarters_of_two_banks_are_not_compared(
     run: Run, store: Store, half_done: Assessment
 ) -> None:

@@ -8,8 +8,13 @@ from typing import IO, cast
 from msgspec import convert, to_builtins
 
 from breakthroughs_tui.model import Progress, QuestionBank
+from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.tui.output import VanishingTerminal
-from tests.tui.conftest import FULL_DISK, Sit, Sitting
+from tests.conftest import QUARTER
+from tests.quarters import BANK, take
+from tests.tui.conftest import FULL_DISK, Sit, Sitting, SitWithHistory, small_bank
+
+LAST = QUARTER.previous
 
 
 async def choose(desk: Sitting, typed: str) -> None:
@@ -122,3 +127,56 @@ def test_a_window_that_is_gone_takes_what_is_written() -> None:
     terminal = VanishingTerminal(cast("IO[str]", ClosedWindow()))
     assert terminal.write("text") == 4
     terminal.flush()
+
+
+# --- what a critic of the quarters found
+
+
+async def test_a_quarter_without_a_rating_is_never_last_time(
+    sit_with_history: SitWithHistory,
+) -> None:
+    """A rating given by accident and taken back does not hide what was said before."""
+    earlier, empty = take(BANK, LAST.previous, q1="JN"), take(BANK, LAST)
+    async with sit_with_history([earlier, empty]) as desk:
+        await desk.press("enter")
+        assert f"Last: {LAST.previous.briefly}" in desk.text
+        await desk.press("=")
+        assert desk.answer(1).is_answered
+
+
+async def test_joined_questions_that_disagreed_are_not_called_unanswered(
+    sit_with_history: SitWithHistory,
+) -> None:
+    """Where they shared no rating it says so, and why nothing is taken over."""
+    last = take(small_bank(area="a b"), LAST, a="JN", b="WY")
+    async with sit_with_history([last], bank=small_bank(area="c<a+b")) as desk:
+        await desk.press("enter")
+        assert desk.text.count(" Differed") == 2
+        await desk.press("=")
+        assert desk.remarks[-1].startswith("This question joins questions that were rated diff")
+
+
+async def test_a_quarter_of_the_far_future_does_not_move_the_trend(
+    sit_with_history: SitWithHistory,
+) -> None:
+    """A mistaken name in the folder is no reason to begin thirty years on; → still leads there."""
+    far = take(BANK, Quarter(2062, 2), q1="JN")
+    async with sit_with_history([take(BANK, LAST, q1="JN"), far]) as desk:
+        assert far.quarter.short_label not in desk.text
+        await desk.press("t")
+        assert f"{LAST.briefly} {QUARTER.briefly}" in desk.text
+        await desk.press("right")
+        assert QUARTER.next.briefly in desk.text
+
+
+async def test_a_folder_that_cannot_be_read_is_said_and_offers_nothing(
+    sit_with_history: SitWithHistory,
+) -> None:
+    """Nobody is told that there are no quarters when the disk would not say."""
+    async with sit_with_history([take(BANK, LAST, q1="JN")]) as desk:
+        folder = desk.store.folder
+        folder.rename(folder.with_name("elsewhere"))
+        folder.write_bytes(b"")
+        await desk.press("h")
+        assert "could not be read: Not a directory" in desk.flowing_text
+        assert "+ Start" not in desk.text
