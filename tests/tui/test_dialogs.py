@@ -260,6 +260,19 @@ async def test_help_lists_every_key_that_works(
         assert "Ctrl+P Choose a theme and other commands" in seen
 
 
+async def test_keys_are_named_as_on_the_keyboard(
+    sit_with_history: SitWithHistory, invented: tuple[Assessment, ...]
+) -> None:
+    """Esc, Tab, PgDn: what is longer than a letter begins with a capital, or is an arrow."""
+    async with sit_with_history(invented) as desk:
+        for way in ("", "enter", "s", "h", "c", "t", "A"):
+            await desk.press(*way.split())
+            assert isinstance(desk.screen, Page)
+            names = [each.key_display or each.key for each in listed_keys(desk.screen)]
+            assert [name for name in names if len(name) > 1 and name[0].islower()] == []
+            await desk.press("escape")
+
+
 async def test_help_does_not_list_what_cannot_work(sit: Sit) -> None:
     """Without an earlier quarter there is nothing to be the same as."""
     async with sit(FIRST_DONE) as desk:

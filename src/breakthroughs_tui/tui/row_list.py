@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from textual.content import Content
@@ -77,9 +79,11 @@ class RowList(OptionList):
 
     @property
     def in_view(self) -> range:
-        """The indexes of the rows in view, where each row is a line."""
-        first = round(self.scroll_y)
-        return range(first, min(first + self.size.height + 1, len(self._rows)))
+        """The indexes of the rows of which any line is in view."""
+        top = round(self.scroll_y)
+        ends = list(accumulate(row.content.plain.count("\n") + 1 for row in self._rows))
+        first = bisect_right(ends, top)
+        return range(first, min(bisect_right(ends, top + self.size.height) + 1, len(ends)))
 
     @property
     def chosen_id(self) -> str | None:

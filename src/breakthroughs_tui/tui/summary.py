@@ -46,7 +46,13 @@ class SummaryPage(ListPage):
             shown_as="Enter",
             show=True,
         ),
-        key("tab", "app.focus_next", "Next part", "Go to the checks, the matrix, and back"),
+        key(
+            "tab",
+            "app.focus_next",
+            "Next part",
+            "Go to the checks, the matrix, and back",
+            shown_as="Tab",
+        ),
         key(
             "pagedown",
             "scroll(1)",
