@@ -80,10 +80,12 @@ class History:
 
         One that is open already may be left out.
         """
-        if self.this_quarter is None or self.problem:
+        if self.this_quarter is None:
             return []
-        known = {but, *self.quarters()}
-        return [q for q in (self.this_quarter, self.this_quarter.previous) if q not in known]
+        with suppress(StoreError):
+            known = {but, *self.read_quarters()}
+            return [q for q in (self.this_quarter, self.this_quarter.previous) if q not in known]
+        return []
 
     def is_older(self, quarter: Quarter) -> bool:
         """Tell whether a quarter is past, so that it opens to read only.

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 BACKUPS_KEPT: Final = 10
 SETTINGS_NAME: Final = "settings.json"
 """What stands in the folder beside the quarters; see `settings`."""
+_SUFFIX: Final = ".json"
 _BACKUP: Final = re.compile(r"(?P<name>.+)\.(?P<stamp>\d{8}T\d{6}Z)(-(?P<copy>\d+))?\.json")
 
 
@@ -262,7 +263,7 @@ class Store:
     def quarters(self) -> list[Quarter]:
         """List the quarters that have a file, newest first. Raises StoreError."""
         try:
-            names = [path.stem for path in self.folder.iterdir() if path.suffix == ".json"]
+            names = [name for name in os.listdir(self.folder) if name.endswith(_SUFFIX)]
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -271,15 +272,15 @@ class Store:
         found = []
         for name in sorted(names, reverse=True):  # ids sort by time
             with suppress(ValueError):
-                found.append(Quarter.from_id(name))
+                found.append(Quarter.from_id(name.removesuffix(_SUFFIX)))
         return found
 
     def other_files(self) -> list[Path]:
         """List the JSON files of the folder that are no quarter: copies, and what was set aside."""
         with suppress(OSError, StoreError):
             known = {SETTINGS_NAME, *(f"{quarter.id}.json" for quarter in self.quarters())}
-            names = (path for path in self.folder.iterdir() if path.suffix == ".json")
-            return sorted(path for path in names if path.name not in known)
+            names = (name for name in os.listdir(self.folder) if name.endswith(_SUFFIX))
+            return sorted(self.folder / name for name in names if name not in known)
         return []
 
     def entry(self, quarter: Quarter) -> Entry:

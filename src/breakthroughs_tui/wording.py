@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from breakthroughs_tui.comparison import BreakthroughChange, Comparison, Fall, Movement, Shift
-from breakthroughs_tui.model import Assessment, Progress
-from breakthroughs_tui.priority import Tally
-from breakthroughs_tui.trend import Trend
+from breakthroughs_tui.model import Progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from breakthroughs_tui.comparison import BreakthroughChange, Comparison, Fall, Shift
+    from breakthroughs_tui.model import Assessment
+    from breakthroughs_tui.priority import Tally
+    from breakthroughs_tui.trend import Trend
 
 _BAR_CELLS: Final = 5
 _MOST_NAMES: Final = 5
@@ -41,6 +45,8 @@ def compared_text(shift: Shift) -> str:
 
 def standing_of_both(comparison: Comparison) -> str:
     """Say in one line how the whole moved, and how many questions that rests on."""
+    from breakthroughs_tui.comparison import Movement  # here: most words need no comparison
+
     parts = []
     direction, change = comparison.overall.direction, comparison.overall.change
     if direction is not None:
@@ -75,6 +81,8 @@ def two_councils_text(comparison: Comparison) -> str:
 
 def direction_word(change: BreakthroughChange) -> str:
     """Say which way a breakthrough moved, with an arrow, or why that cannot be said."""
+    from breakthroughs_tui.comparison import Movement  # likewise
+
     if change.later is None:
         return Movement.RETIRED.label
     if change.shift.direction is not None:

@@ -1,4 +1,4 @@
-"""How bands and movements are drawn: always in words or symbols, and in colour."""
+"""How bands are drawn: always in words or symbols, and in colour."""
 
 from __future__ import annotations
 
@@ -6,14 +6,9 @@ from typing import Final
 
 from textual.content import Content
 
-from breakthroughs_tui.comparison import Movement
 from breakthroughs_tui.priority import NOT_ANSWERED, Band, Tally
 
 BAND_CELLS: Final = 12
-_MOVEMENT_STYLES: Final = {
-    Movement.IMPROVED: "$text-success",
-    Movement.DECLINED: "bold $text-error",
-}
 
 
 def band_style(band: Band) -> str:
@@ -37,13 +32,3 @@ def tally_content(tally: Tally | None, width: int) -> Content:
         label = f"{tally.band.look.label:<11} {tally.gap_index:>3}%"
         text = Content.styled(label, band_style(tally.band))
     return text.truncate(width, pad=True)
-
-
-def movement_style(movement: Movement | None) -> str:
-    """Name the style of a movement's text."""
-    return _MOVEMENT_STYLES.get(movement, "") if movement else ""
-
-
-def movement_content(movement: Movement) -> Content:
-    """Draw a movement as arrow, word and colour."""
-    return Content.styled(movement.label, movement_style(movement))

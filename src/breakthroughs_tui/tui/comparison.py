@@ -11,9 +11,10 @@ from breakthroughs_tui.comparison import BreakthroughChange, Comparison, Questio
 from breakthroughs_tui.model import Scale
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
-from breakthroughs_tui.tui.bands import movement_content, movement_style, tally_content
+from breakthroughs_tui.tui.bands import tally_content
 from breakthroughs_tui.tui.keys import key
 from breakthroughs_tui.tui.list_page import ListPage
+from breakthroughs_tui.tui.movements import movement_content, movement_style
 from breakthroughs_tui.tui.places import Go, ToQuestion
 from breakthroughs_tui.tui.row_list import Row, beside
 from breakthroughs_tui.wording import (

@@ -107,7 +107,7 @@ class HistoryPage(ListPage):
 
     def standing_content(self) -> Content:
         """Say how many quarters there are."""
-        problem = self.session.history.problem
+        problem = "" if self._saved else self.session.history.problem
         if problem:
             return Content.styled(problem, "$text-error")
         count = len(self._saved)
