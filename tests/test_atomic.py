@@ -189,10 +189,10 @@ def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
 @POSIX
 def test_a_refused_folder_leaves_nothing_open(tmp_path: Path) -> None:
     """Reading a folder is an error, and does not use up a file descriptor."""
-    before = len(os.listdir("/dev/fd"))  # noqa: PTH208  only the count matters
+    before = len(os.listdir("/dev/fd"))
     with pytest.raises(OSError, match=r"directory|not a file"):
         atomic.read_file(tmp_path, 100)
-    assert len(os.listdir("/dev/fd")) == before  # noqa: PTH208  likewise
+    assert len(os.listdir("/dev/fd")) == before
 
 
 def test_a_file_is_read_up_to_its_limit(target: Path) -> None:

@@ -151,6 +151,11 @@ class Window:
             self.type_ahead(key)
             await self.settle()
 
+    async def write(self, *keys: str) -> None:
+        """Press keys all at once, and look at the screen after the last."""
+        self.type_ahead(*keys)
+        await self.settle()
+
     def type_ahead(self, *keys: str) -> None:
         """Press keys all at once, before any is looked at."""
         for key in keys:
@@ -213,8 +218,9 @@ class Sitting(Window):
     @property
     def _is_page_below_behind(self) -> bool:
         """Whether the page that a dialog lies over is still to be drawn as saved."""
-        is_below = not isinstance(self.screen, Page)
-        return is_below and "… Saving" in self.lines[0] and not self.session.state.is_saving
+        if isinstance(self.screen, Page) or self.session.state.is_saving:
+            return False
+        return any("… Saving" in line for line in self.lines[:1])
 
     async def give_way(self) -> None:
         """Let all that waits be handled, once; a save gets the processor to itself."""

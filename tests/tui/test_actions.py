@@ -68,7 +68,7 @@ async def test_an_action_is_said_in_what_who_and_when(sit: Sit) -> None:
         assert chosen(desk) == "+ Add an action"
         await desk.press("enter")
         assert "─ New action for question 2 ─" in desk.text
-        await desk.press(*"Agree targets", "tab", *"Cabinet", "tab", *"Q4", "enter")
+        await desk.write(*"Agree targets", "tab", *"Cabinet", "tab", *"Q4", "enter")
         expected = Action("Agree targets", "Cabinet", QUARTER.next, done=False, raised=QUARTER)
         assert desk.answer(2).actions == (expected,)
         assert desk.disk.written[-1].answer("q2").actions == (expected,)
@@ -82,8 +82,7 @@ async def test_an_action_typed_ahead_is_kept_whole(sit: Sit) -> None:
     """Every letter goes where it is meant, and the keys after the dialogs rate again."""
     async with sit() as desk:
         desk.type_ahead("enter", "a", "a", *"Ask a u2", "tab", *"Ann", "tab", *"q1", "enter")
-        desk.type_ahead("a", *"Next", "enter", "escape", "2", "a", "escape", "3")
-        await desk.settle()
+        await desk.write("a", *"Next", "enter", "escape", "2", "a", "escape", "3")
         assert actions_of(desk, 1) == [
             ("Ask a u2", "Ann", "2027-28-Q1", False), ("Next", "", "", False),
         ]  # fmt: skip
@@ -98,9 +97,29 @@ async def test_an_action_can_be_changed(sit: Sit) -> None:
         await desk.press("enter", "a", "enter")
         assert "─ Action for question 1 ─" in desk.text
         assert "2026/27 Q2" in desk.boxed_text
-        await desk.press("end", *" all", "tab", *"Jo", "tab", *["backspace"] * 10, "enter")
+        await desk.press("end")
+        await desk.write(*" all", "tab", *"Jo", "tab", *["backspace"] * 10, "enter")
         assert desk.answer(1).actions == (Action("Review all", "Jo", None, False, old.raised),)  # noqa: FBT003
         assert "○ Open no date Review all — Jo" in desk.boxed_text
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        (["end", *"!"], "Review it!"),
+        (["home", *"Do: "], "Do: Review it"),
+        (["end", "left", "left", *"of "], "Review of it"),
+        ([*"All", "left", "delete"], "Al"),
+    ],
+    ids=["end", "home", "left", "delete"],
+)
+async def test_keys_that_move_in_a_field_typed_ahead_come_before_the_letters_after_them(
+    sit: Sit, keys: list[str], text: str
+) -> None:
+    """A field opens with its text marked: a letter that overtook End would replace it all."""
+    async with sit(TWO) as desk:
+        await desk.write("enter", "a", "enter", *keys, "enter")
+        assert desk.answer(1).actions[0] == replace(REVIEW, text=text)
 
 
 async def test_an_action_is_done_and_open_again(sit: Sit) -> None:
@@ -139,7 +158,7 @@ async def test_an_action_is_taken_away_and_undo_brings_it_back(sit: Sit, key: st
 async def test_each_change_to_an_action_is_one_undo(sit: Sit) -> None:
     """Added, changed, done, removed: four steps back."""
     async with sit() as desk:
-        await desk.press("enter", "a", "a", *"One", "enter")
+        await desk.write("enter", "a", "a", *"One", "enter")
         await point_at(desk, "One")
         await desk.press("enter", "end", *"s", "enter", "space", "backspace")
         seen = [actions_of(desk, 1)]
@@ -201,7 +220,7 @@ async def test_escape_keeps_nothing_of_an_action(sit: Sit) -> None:
     """What was typed and not kept is forgotten, new or old."""
     async with sit(TWO) as desk:
         before = desk.session.assessment
-        await desk.press("enter", "a", "enter", *"xyz", "escape", "a", *"New", "escape")
+        await desk.write("enter", "a", "enter", *"xyz", "escape", "a", *"New", "escape")
         assert isinstance(desk.screen, ActionsDialog)
         await desk.press("escape")
         assert desk.session.assessment is before
@@ -226,10 +245,10 @@ async def test_a_due_quarter_that_is_none_is_refused_with_a_reason(
 ) -> None:
     """Nothing is kept until it is mended; the cursor stands where the fault is."""
     async with sit() as desk:
-        await desk.press("enter", "a", "a", *"Do it", "tab", "tab", *due, "enter")
+        await desk.write("enter", "a", "a", *"Do it", "tab", "tab", *due, "enter")
         assert reason in desk.boxed_text
         assert desk.answer(1).actions == ()
-        await desk.press(*["backspace"] * len(due), *"Q4", "enter")
+        await desk.write(*["backspace"] * len(due), *"Q4", "enter")
         assert actions_of(desk, 1) == [("Do it", "", "2026-27-Q4", False)]
 
 
@@ -250,8 +269,7 @@ async def test_a_due_quarter_may_be_written_in_several_ways(
 ) -> None:
     """With its year, or short, or not at all; a short one is the next of its name."""
     async with sit() as desk:
-        desk.type_ahead("enter", "a", "a", *"Do it", "tab", "tab", *typed, "enter")
-        await desk.settle()
+        await desk.write("enter", "a", "a", *"Do it", "tab", "tab", *typed, "enter")
         assert [each.due for each in desk.answer(1).actions] == [due]
 
 
@@ -260,7 +278,7 @@ async def test_a_short_due_quarter_means_the_open_quarters_year(
 ) -> None:
     """Not today's: who corrects last year's quarter means that year."""
     async with sit_with_history(invented, YEAR_AGO) as desk:
-        await desk.press("ctrl+e", "down", "enter", "a", "a", *"Do it", "tab", "tab", *"Q4")
+        await desk.write("ctrl+e", "down", "enter", "a", "a", *"Do it", "tab", "tab", *"Q4")
         await desk.press("enter")
         assert actions_of(desk, 1)[-1] == ("Do it", "", "2025-26-Q4", False)
         assert desk.saved(YEAR_AGO).answer("q1").actions[-1].raised == YEAR_AGO
@@ -270,10 +288,10 @@ async def test_a_short_due_quarter_means_the_open_quarters_year(
 async def test_an_action_that_says_nothing_is_refused(sit: Sit, typed: str) -> None:
     """Esc leads out, as it says."""
     async with sit() as desk:
-        await desk.press("enter", "a", "a", *typed, "tab", *"Jo", "enter")
+        await desk.write("enter", "a", "a", *typed, "tab", *"Jo", "enter")
         assert "Say what is to be done, or press Esc." in desk.boxed_text
         assert isinstance(desk.screen, ActionDialog)
-        await desk.press("end", *"Now", "enter")
+        await desk.write("end", *"Now", "enter")
         assert actions_of(desk, 1) == [("Now", "Jo", "", False)]
 
 
@@ -348,8 +366,7 @@ async def test_the_cursor_reaches_each_of_many_actions(sit: Sit, size: tuple[int
         for number in range(12):
             assert chosen(desk).startswith("○ Open")
             assert f"Task {number} of many words" in desk.boxed_text.partition("› ")[2]
-            desk.type_ahead("down")
-            await desk.settle()
+            await desk.write("down")
         assert chosen(desk) == "+ Add an action"
 
 
@@ -411,7 +428,8 @@ async def test_enter_changes_the_action_under_the_cursor(sit: Sit) -> None:
     async with sit(ALL) as desk:
         await desk.press("A", "enter")
         assert "─ Action for question 3 ─" in desk.text
-        await desk.press("end", *"!", "tab", "tab", *["backspace"] * 10, *"Q4", "enter")
+        await desk.press("end")
+        await desk.write(*"!", "tab", "tab", *["backspace"] * 10, *"Q4", "enter")
         assert desk.title == "Actions"
         assert actions_of(desk, 3)[1] == ("Very late!", "", "2026-27-Q4", False)
         assert "○ Open     2026/27 Q4   3  Very late!" in desk.text
@@ -435,7 +453,7 @@ async def test_a_in_the_list_opens_the_questions_own(sit: Sit) -> None:
     async with sit(ALL) as desk:
         await desk.press("A", "a")
         assert "─ Actions for question 3 ─" in desk.text
-        await desk.press("a", *"Another", "enter", "escape")
+        await desk.write("a", *"Another", "enter", "escape")
         assert desk.title == "Actions"
         assert "no date 3 Another" in desk.flowing_text
 

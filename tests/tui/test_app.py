@@ -93,8 +93,7 @@ async def test_an_assessment_typed_ahead_lands_where_it_is_meant(
 ) -> None:
     """All 53 keys at once, across every page change, give the same 44 ratings."""
     async with sit() as desk:
-        desk.type_ahead(*assessment_keys(bank, ALL_DONE))
-        await desk.settle()
+        await desk.write(*assessment_keys(bank, ALL_DONE))
         assert desk.title == "Priority gaps"
         assert desk.disk.written[-1].answers == answers_of(ALL_DONE)
 
@@ -125,8 +124,7 @@ async def test_keys_typed_ahead_land_where_they_are_meant(
 ) -> None:
     """Each key works on the page that the keys before it lead to, however fast they come."""
     async with sit() as desk:
-        desk.type_ahead(*keys)
-        await desk.settle()
+        await desk.write(*keys)
         given = {
             key: each for key, each in desk.session.assessment.answers.items() if each.progress
         }
@@ -138,16 +136,14 @@ async def test_keys_typed_ahead_land_where_they_are_meant(
 async def test_a_note_typed_ahead_is_kept_whole(sit: Sit) -> None:
     """The letters go into the note, Esc closes it, and the digits after it rate."""
     async with sit() as desk:
-        desk.type_ahead("enter", "e", *"Minutes of 1 May", "escape", "2", "e", *"!", "escape", "3")
-        await desk.settle()
+        await desk.write("enter", "e", *"Minutes of 1 May", "escape", "2", "e", *"!", "escape", "3")
         assert desk.answer(1) == Answer(Progress.WORKING_TOWARDS, Plan.NO, "Minutes of 1 May!")
 
 
 async def test_the_councils_name_typed_ahead_is_kept_whole(sit: Sit) -> None:
     """Enter keeps what was typed before it, both fields of it."""
     async with sit() as desk:
-        desk.type_ahead("d", *"Ryedale", "tab", *"Jo", "enter", "enter", "2")
-        await desk.settle()
+        await desk.write("d", *"Ryedale", "tab", *"Jo", "enter", "enter", "2")
         assert (desk.session.assessment.council, desk.session.assessment.assessor) == (
             "Ryedale",
             "Jo",

@@ -32,8 +32,7 @@ async def go_back(desk: Sitting) -> str:
     """Press Continue on a breakthrough's page, and give what it promised."""
     assert isinstance(desk.screen, BreakthroughPage)
     while desk.focused is not None:
-        desk.type_ahead("down")
-        await desk.settle()
+        await desk.write("down")
     promised = desk.marked
     await desk.press("enter")
     return promised
@@ -106,8 +105,7 @@ async def test_enter_shows_and_hides_what_became_of_each_question(
         closed = desk.text
         for each in reversed(found.breakthroughs):
             desk.type_ahead("enter", *["down"] * len(each.shift.questions))
-            desk.type_ahead(*["up"] * len(each.shift.questions), "up")
-        await desk.settle()
+            await desk.write(*["up"] * len(each.shift.questions), "up")
         assert desk.text.count("▾") == 8
         for change in found.questions:
             moves = [change.movement(scale).label for scale in Scale]
@@ -116,8 +114,7 @@ async def test_enter_shows_and_hides_what_became_of_each_question(
             assert change.question.text in desk.flowing_text
         for _ in found.breakthroughs:
             desk.type_ahead("down", "enter")
-        desk.type_ahead("down", "up")
-        await desk.settle()
+        await desk.write("down", "up")
         assert desk.text == closed
 
 
@@ -211,8 +208,7 @@ async def test_the_pair_follows_what_is_typed_ahead(
 ) -> None:
     """However fast the keys come."""
     async with sit_with_history(invented) as desk:
-        desk.type_ahead("c", "left", "left", "right", "y", "escape", "h", "j", "j", "c", "right")
-        await desk.settle()
+        await desk.write("c", "left", "left", "right", "y", "escape", "h", "j", "j", "c", "right")
         assert pair(desk) == f"{LAST.label} → {QUARTER.label}"
 
 

@@ -207,8 +207,7 @@ async def test_keys_typed_ahead_land_in_the_quarter_that_they_lead_to(
 ) -> None:
     """However fast they come, across the closing of one file and the opening of another."""
     async with sit_with_history([take(BANK, LAST, q1="A-")]) as desk:
-        desk.type_ahead(*keys)
-        await desk.settle()
+        await desk.write(*keys)
         assert desk.quarter == quarter
         assert desk.saved(quarter).answer("q1") == answer(marks)
 
@@ -387,8 +386,7 @@ async def test_of_400_quarters_only_those_in_view_are_read(
         assert " 400 quarters are saved" in desk.lines
         assert least <= len(reads) <= 24
         for keys in (["down"] * 30, ["up"] * 40, ["pagedown"] * 3, ["pageup"], ["u"]):
-            desk.type_ahead(*keys)
-            await desk.settle()
+            await desk.write(*keys)
             listed = [row for row in rows(desk) if "Start" not in row]
             assert len(listed) >= least
             assert [row for row in listed if "22/22" not in row] == []

@@ -64,8 +64,7 @@ async def test_a_quarter_like_the_last_is_31_keys(
     assert len(keys) == 1 + 22 + 8
     async with sit_with_history(invented[:3]) as desk:
         if at_once:
-            desk.type_ahead(*keys)
-            await desk.settle()
+            await desk.write(*keys)
         else:
             await desk.press(*keys)
         assert desk.title == "Priority gaps"
@@ -141,8 +140,7 @@ async def test_keys_around_it_typed_ahead_land_where_they_are_meant(
 ) -> None:
     """However fast they come, each rates the group that the keys before it lead to."""
     async with sit_with_history(invented[:3]) as desk:
-        desk.type_ahead("enter", *keys)
-        await desk.settle()
+        await desk.write("enter", *keys)
         found = {
             number: pair for number, pair in enumerate(ratings(desk.saved()), start=1) if any(pair)
         }
@@ -331,8 +329,7 @@ async def test_where_there_is_little_room_last_time_stands_below(
                 assert rating is not None
                 own = desk.flowing_text.partition("› ")[2]
                 assert f"Last: {last.bank.scales.label(rating)}" in own
-                desk.type_ahead("down")
-                await desk.settle()
+                await desk.write("down")
             if desk.focused is None:
                 await desk.press("enter")
 
@@ -458,8 +455,7 @@ async def test_last_times_note_can_be_copied_into_the_new_one(
     """Where the cursor is, as often as asked; one undo takes it all back. Typed ahead, too."""
     last = take(BANK, LAST, q1=answer("JN", "Minutes."))
     async with sit_with_history([last]) as desk:
-        desk.type_ahead("enter", "e", *"In May: ", "ctrl+o", *" Now", "escape", "2")
-        await desk.settle()
+        await desk.write("enter", "e", *"In May: ", "ctrl+o", *" Now", "escape", "2")
         assert desk.saved().answer("q1") == answer("W-", "In May: Minutes. Now")
         await desk.press("u", "u")
         assert desk.answer(1) == NO_ANSWER

@@ -272,8 +272,7 @@ async def test_what_is_started_here_is_saved_as_its_own_quarter(
 ) -> None:
     """Typed ahead or not, and the offer of the quarter that was left is there instead."""
     async with sit_with_history(invented[:2]) as desk:
-        desk.type_ahead("up", "enter", "enter", "1")
-        await desk.settle()
+        await desk.write("up", "enter", "enter", "1")
         assert desk.saved(LAST).answers["q1"].progress is Progress.ACHIEVED
         assert not desk.store.file(QUARTER).exists
         await desk.press("escape")

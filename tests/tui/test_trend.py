@@ -145,8 +145,7 @@ async def test_left_and_right_move_by_a_quarter(
             await desk.press("left")
             assert headings(desk) == names[-columns - step : -step]
         assert desk.remarks == []
-        desk.type_ahead("left", *["right"] * (12 - columns))
-        await desk.settle()
+        await desk.write("left", *["right"] * (12 - columns))
         assert desk.text == shown
         await desk.press("right")
         assert desk.remarks == ["There are no older quarters.", "This is the newest quarter."]

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import ClassVar, Generic, TypeVar
 
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -28,7 +29,12 @@ class Dialog(ModalScreen[None], Generic[Result]):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape", "close", "Close"),
-        key("backspace", "erase", "Erase"),
+        key("backspace", "edit('delete_left')", "Erase"),
+        key("delete", "edit('delete_right')", "Erase"),
+        key("left", "edit('cursor_left')", "Left"),
+        key("right", "edit('cursor_right')", "Right"),
+        key("home", "edit('home', 'cursor_line_start')", "Start"),
+        key("end", "edit('end', 'cursor_line_end')", "End"),
     ]
     HEADING: ClassVar[str] = ""
     FOOTING: ClassVar[str] = "Esc closes"
@@ -62,12 +68,17 @@ class Dialog(ModalScreen[None], Generic[Result]):
         field.call_later(has_caught_up.set)
         await has_caught_up.wait()
 
-    async def action_erase(self) -> None:
-        """Erase the last letter in its turn: Textual would do it after letters typed later."""
-        erase = getattr(self.focused, "action_delete_left", None)
-        if self.focused is not None and erase is not None:
-            await self.catch_up(self.focused)
-            erase()
+    async def action_edit(self, *names: str) -> None:
+        """Move or erase in a field in its turn: Textual would do it after letters typed later.
+
+        The names are those of the action, as one kind of field or another has it.
+        """
+        found = (getattr(self.focused, f"action_{name}", None) for name in names)
+        action = next((each for each in found if each is not None), None)
+        if self.focused is None or action is None:
+            raise SkipAction  # no field: the key means what it means there
+        await self.catch_up(self.focused)
+        action()
 
     async def action_close(self) -> None:
         """Close it without a value."""

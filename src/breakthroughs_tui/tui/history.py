@@ -24,6 +24,9 @@ from breakthroughs_tui.wording import other_files_text
 
 _LABEL_CELLS: Final = 26
 _NARROW_LABEL_CELLS: Final = 11
+_BATCH: Final = 60
+"""So many quarters are listed at first, and as many more as the cursor nears the end: laying
+out 400 rows takes longer than reading those in view."""
 _DONE_CELLS: Final = 10
 _TALLY_CELLS: Final = 18
 
@@ -53,6 +56,8 @@ class HistoryPage(ListPage):
         self._saved: set[Quarter] = set()
         self._offers = 0
         """How many of the first rows may be started."""
+        self._most = _BATCH
+        """How many quarters are listed at most."""
         self._filled: set[int] = set()
         """The rows that say more than their name."""
         self._below = Static(id="below")
@@ -79,7 +84,23 @@ class HistoryPage(ListPage):
         """Read what has come into view."""
         self._fill()
 
+    def action_move(self, step: int) -> None:
+        """Move over the rows; after the last one that is listed come more, if there are any."""
+        if self.table.highlighted == len(self._quarters) - 1 and step > 0:
+            self._list_more()
+        super().action_move(step)
+
+    def _list_more(self) -> bool:
+        """List more quarters, and tell whether there were any."""
+        if self._most >= len(self._saved):
+            return False
+        self._most += _BATCH
+        self.show_rows()
+        return True
+
     def _fill(self) -> None:
+        if self.table.in_view.stop >= len(self._quarters) and self._list_more():
+            return
         for index in self.table.in_view:
             if index >= self._offers and index not in self._filled:
                 self._filled.add(index)
@@ -91,6 +112,7 @@ class HistoryPage(ListPage):
         self._saved = set(history.quarters())
         offers = history.startable(own)
         listed = sorted({*self._saved, own}, key=lambda quarter: quarter.id, reverse=True)
+        listed = listed[: self._most]
         self._offers = len(offers)
         self._quarters = [*offers, *listed]
         self._filled.update(range(self.size.height))  # as many as can be in view at first
