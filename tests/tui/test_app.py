@@ -239,7 +239,7 @@ async def test_find_and_help_lead_back_to_the_page(
     async with sit_with_history(invented) as desk:
         await desk.press(key, "down")
         shown = desk.text
-        await desk.press("?", "escape", "/", *"22", "enter")
+        await desk.write("?", "escape", "/", *"22", "enter")
         assert desk.focused == (22, Scale.PROGRESS)
         await desk.press("escape")
         assert desk.text == shown
@@ -250,7 +250,7 @@ async def test_pages_of_the_same_kind_do_not_pile_up(
 ) -> None:
     """Who goes from list to list finds the way back as short as the pages are many."""
     async with sit_with_history(invented) as desk:
-        await desk.press(*"htAshtAsh", *["escape"] * 4)
+        await desk.write(*"htAshtAsh", *["escape"] * 4)
         assert desk.title == "Improvement breakthroughs"
         assert len(desk.app.screen_stack) == 1
 
@@ -342,7 +342,7 @@ async def test_two_ctrl_c_long_apart_do_not_leave(
 async def test_ctrl_c_copies_what_is_marked(sit: Sit) -> None:
     """With text marked in a note, Ctrl+C means copy, as everywhere."""
     async with sit() as desk:
-        await desk.press("enter", "e", *"evidence")
+        await desk.write("enter", "e", *"evidence")
         desk.screen.query_one(TextArea).select_all()
         await desk.press("ctrl+c", "ctrl+c")
         assert desk.app.clipboard == "evidence"

@@ -35,7 +35,7 @@ async def test_a_note_is_kept_as_it_is_typed(sit: Sit) -> None:
         await desk.press("enter", "down", "down", "e")
         assert "─ Note for question 2 ─" in desk.text
         assert "Are leaders clearly behind the vision, priorities and targets?" in desk.boxed_text
-        await desk.press(*"In May")
+        await desk.write(*"In May")
         assert desk.disk.written[-1].answer("q2").note == "In May"
         await desk.press("escape")
         assert "✎ In May" in desk.text
@@ -45,7 +45,7 @@ async def test_a_note_is_kept_as_it_is_typed(sit: Sit) -> None:
 async def test_letters_and_digits_in_a_note_are_text(sit: Sit) -> None:
     """No key of the page below works while a note is written."""
     async with sit() as desk:
-        await desk.press("enter", "e", *"1nqsu?/d", "enter", *"2")
+        await desk.write("enter", "e", *"1nqsu?/d", "enter", *"2")
         assert desk.session.assessment.answers == {"q1": Answer(note="1nqsu?/d\n2")}
         assert not desk.has_left
 
@@ -53,7 +53,7 @@ async def test_letters_and_digits_in_a_note_are_text(sit: Sit) -> None:
 async def test_one_visit_to_a_note_is_one_undo(sit: Sit) -> None:
     """A second visit goes on at the end of the note, and is undone by itself."""
     async with sit() as desk:
-        await desk.press("enter", "e", *"May", "escape", "e", *", June", "escape")
+        await desk.write("enter", "e", *"May", "escape", "e", *", June", "escape")
         assert desk.answer(1).note == "May, June"
         await desk.press("u")
         assert desk.answer(1).note == "May"
@@ -68,7 +68,7 @@ async def test_one_visit_to_a_note_is_one_undo(sit: Sit) -> None:
 async def test_closing_a_note_keeps_it(sit: Sit, key: str) -> None:
     """There is nothing to confirm: undo mends it."""
     async with sit() as desk:
-        await desk.press("enter", "e", *"kept", key)
+        await desk.write("enter", "e", *"kept", key)
         assert desk.title == "Breakthrough 1 of 8"
         assert desk.answer(1).note == "kept"
 
@@ -80,7 +80,7 @@ async def test_a_note_is_literal(sit: Sit) -> None:
         assert f"✎ {MARKUP}" in desk.text
         await desk.press("e")
         assert MARKUP in desk.text
-        await desk.press(*"[/b]", "escape")
+        await desk.write(*"[/b]", "escape")
         assert f"✎ {MARKUP}[/b]" in desk.text
 
 
@@ -99,7 +99,7 @@ async def test_pasted_text_is_cleaned(sit: Sit) -> None:
 async def test_a_small_window_shows_what_is_typed_in_a_note(sit: Sit, number: int) -> None:
     """At 40 by 15, even under the longest question, the line with the cursor is in view."""
     async with sit(size=(40, 15)) as desk:
-        await desk.press("slash", *str(number), "enter", "e", *"evidence")
+        await desk.write("slash", *str(number), "enter", "e", *"evidence")
         assert "evidence" in desk.text
         assert f"Note for question {number}" in desk.text
 
@@ -146,7 +146,7 @@ def test_every_question_and_breakthrough_can_be_found(bank: QuestionBank) -> Non
 async def test_what_is_found_is_chosen_with_the_arrows(sit: Sit) -> None:
     """The mark moves over what was found, and Enter takes it."""
     async with sit() as desk:
-        await desk.press("/", *"vision")
+        await desk.write("/", *"vision")
         assert desk.marked.startswith("›  1 How clear")
         await desk.press("down", "down")
         assert desk.marked.startswith("›  4 Is service")
@@ -159,7 +159,7 @@ async def test_what_is_found_is_chosen_with_the_arrows(sit: Sit) -> None:
 async def test_a_click_chooses_what_was_found(sit: Sit) -> None:
     """The mouse goes there, too."""
     async with sit() as desk:
-        await desk.press("/", *"vision")
+        await desk.write("/", *"vision")
         await desk.click("Is service delivery")
         assert desk.focused == (4, Scale.PROGRESS)
 
@@ -167,12 +167,12 @@ async def test_a_click_chooses_what_was_found(sit: Sit) -> None:
 async def test_nothing_found_is_said(sit: Sit) -> None:
     """Enter then stays; taking letters back finds again."""
     async with sit() as desk:
-        await desk.press("/", *"[/]")
+        await desk.write("/", *"[/]")
         assert "Nothing matches. Type less, or other words." in desk.text
         assert "› " not in desk.text
         await desk.press("enter")
         assert "─ Find ─" in desk.text
-        await desk.press(*["backspace"] * 3, *"22")
+        await desk.write(*["backspace"] * 3, *"22")
         assert "Nothing matches" not in desk.text
         await desk.press("enter")
         assert desk.focused == (22, Scale.PROGRESS)
@@ -183,16 +183,16 @@ async def test_escape_leaves_find_without_going(sit: Sit) -> None:
     async with sit() as desk:
         await desk.press("enter", "down")
         before = desk.text
-        await desk.press("/", *"golden", "escape")
+        await desk.write("/", *"golden", "escape")
         assert desk.text == before
 
 
 async def test_find_works_from_every_page(sit: Sit) -> None:
     """From a breakthrough it turns to another; from the gaps, Esc comes back to them."""
     async with sit(ALL_DONE) as desk:
-        await desk.press("s", "/", *"golden", "enter")
+        await desk.write("s", "/", *"golden", "enter")
         assert desk.focused == (16, Scale.PROGRESS)
-        await desk.press("/", *"22", "enter")
+        await desk.write("/", *"22", "enter")
         assert desk.focused == (22, Scale.PROGRESS)
         await desk.press("escape")
         assert desk.title == "Priority gaps"
@@ -201,7 +201,7 @@ async def test_find_works_from_every_page(sit: Sit) -> None:
 async def test_find_shows_bank_text_literally(sit: Sit, hostile_bank: QuestionBank) -> None:
     """What looks like markup can be read, and found."""
     async with sit(bank=hostile_bank) as desk:
-        await desk.press("/", *"[/] 3")
+        await desk.write("/", *"[/] 3")
         assert f"Area 3 {MARKUP}" in desk.text
         await desk.press("enter")
         assert desk.title == "Breakthrough 2 of 2"
@@ -339,7 +339,7 @@ async def test_help_shows_the_banks_words_literally(sit: Sit, hostile_bank: Ques
 async def test_council_and_name_are_kept_and_shown(sit: Sit) -> None:
     """They head the assessment, are saved with it, and serve as the next quarter's."""
     async with sit() as desk:
-        await desk.press("d", *"Ryedale [/]", "tab", *"Jo", "enter")
+        await desk.write("d", *"Ryedale [/]", "tab", *"Jo", "enter")
         assert desk.lines[1].startswith(" Ryedale [/] · 2026/27 Q3 (Oct–Dec 2026)")
         await desk.settle()
         assert desk.disk.written[-1].council == "Ryedale [/]"
@@ -350,7 +350,7 @@ async def test_council_and_name_are_kept_and_shown(sit: Sit) -> None:
 async def test_blanks_around_the_council_are_left_out(sit: Sit) -> None:
     """A name of blanks alone is none."""
     async with sit(council="Ryedale") as desk:
-        await desk.press("d", *"  York ", "tab", *"  ", "enter")
+        await desk.write("d", *"  York ", "tab", *"  ", "enter")
         assert desk.session.assessment.council == "York"
         assert desk.session.assessment.assessor == ""
 
@@ -371,7 +371,7 @@ async def test_escape_leaves_the_council_as_it_was(sit: Sit) -> None:
     """What was typed and not kept is forgotten."""
     async with sit(council="Ryedale") as desk:
         before = desk.session.assessment
-        await desk.press("d", *"xyz", "escape")
+        await desk.write("d", *"xyz", "escape")
         assert desk.session.assessment is before
         assert desk.app.work.settings == Settings()
 
@@ -481,11 +481,11 @@ async def test_a_window_that_starts_too_small_comes_up_ready(sit: Sit) -> None:
 async def test_a_note_survives_a_small_window(sit: Sit) -> None:
     """Who shrinks the window while writing goes on where they were."""
     async with sit() as desk:
-        await desk.press("enter", "e", *"One")
+        await desk.write("enter", "e", *"One")
         await desk.resize(30, 10)
-        await desk.press(*"xyz")
+        await desk.write(*"xyz")
         await desk.resize(80, 24)
-        await desk.press(*" two")
+        await desk.write(*" two")
         assert desk.answer(1).note == "One two"
 
 

@@ -439,7 +439,7 @@ async def test_last_times_note_stands_below_the_new_one(sit_with_history: SitWit
         await desk.press("enter", "e")
         assert f"Last time, {LAST.label}: " in desk.boxed_text
         assert f" Minutes of May. {MARKUP}" in desk.boxed_text
-        await desk.press(*"New", "escape")
+        await desk.write(*"New", "escape")
         assert desk.answer(1).note == "New"
         assert "Minutes" not in desk.text
         await desk.press("down", "down", "e")
@@ -476,7 +476,7 @@ async def test_all_of_a_long_old_note_can_be_read(
         seen += desk.boxed_text
         assert "Line 1 of it." in seen
         assert "Line 30 of it." in seen
-        await desk.press("tab", *"Back", "escape")
+        await desk.write("tab", *"Back", "escape")
         assert desk.answer(1).note == "Back"
 
 
@@ -487,7 +487,7 @@ async def test_a_read_only_quarter_copies_no_note(
     async with sit_with_history(invented, LAST) as desk:
         await desk.press("/", "4", "enter", "e")
         assert "Services report to cabinet" in desk.boxed_text
-        await desk.press("ctrl+o", *"xyz", "escape")
+        await desk.write("ctrl+o", *"xyz", "escape")
         assert desk.session.assessment == invented[2]
 
 
@@ -495,7 +495,7 @@ async def test_a_long_old_note_leaves_room_to_write(sit_with_history: SitWithHis
     """At 40 by 15, the line that is typed is in view."""
     last = take(BANK, LAST, q6=answer("JN", "Old words. " * 60))
     async with sit_with_history([last], size=(40, 15)) as desk:
-        await desk.press("slash", "6", "enter", "e", *"fresh")
+        await desk.write("slash", "6", "enter", "e", *"fresh")
         assert "fresh" in desk.text
         assert "Note for question 6" in desk.text
 

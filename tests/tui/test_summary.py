@@ -383,7 +383,7 @@ async def test_a_question_says_what_stands_in_its_way(
         assert "(no open action; stalled for 2 quarters)" in desk.flowing_text
         await desk.press("a")
         assert "─ Actions for question 12 ─" in desk.text
-        await desk.press("a", *"Ask the auditor", "enter", "escape")
+        await desk.write("a", *"Ask the auditor", "enter", "escape")
         assert desk.title == "Priority gaps"
         assert "Critical gap, but no open action" not in desk.text
         assert "no open action" not in desk.text
@@ -417,9 +417,9 @@ async def test_a_check_goes_when_what_it_found_is_mended(sit: Sit) -> None:
     async with sit("11 11", size=(120, 40)) as desk:
         await desk.press("s", "tab", "enter", "down", "enter")
         assert desk.focused == (1, Scale.PROGRESS)
-        await desk.press("e", *"Minutes", "escape", "s")
+        await desk.write("e", *"Minutes", "escape", "s")
         assert checks(desk)[0].startswith("Achieved, but no note says what shows it: question 2")
-        await desk.press("/", "2", "enter", "e", *"Report", "escape", "s")
+        await desk.write("/", "2", "enter", "e", *"Report", "escape", "s")
         assert "Checks" not in desk.text
         await desk.press("down")
         assert desk.marked.startswith("›▸ ")

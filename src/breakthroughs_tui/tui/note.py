@@ -24,6 +24,8 @@ class NoteDialog(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("ctrl+s", "save", "Save"),
         key("ctrl+o", "take_over", "Take over"),
+        key("tab", "app.focus_next", "Next"),
+        key("shift+tab", "app.focus_previous", "Previous"),
     ]
 
     def __init__(self, close: Close[None], session: Session, question_id: str) -> None:
