@@ -14,7 +14,16 @@ from msgspec import Struct
 
 from breakthroughs_tui.comparison import Movement, movement
 from breakthroughs_tui.lineage import Lineage
-from breakthroughs_tui.model import Answer, Assessment, Numbered, Plan, Progress, Scale, Scales
+from breakthroughs_tui.model import (
+    Answer,
+    Assessment,
+    Numbered,
+    Plan,
+    Progress,
+    Scale,
+    Scales,
+    questions_text,
+)
 from breakthroughs_tui.priority import Band, score
 from breakthroughs_tui.quarter import Quarter
 
@@ -50,8 +59,7 @@ class Finding(Struct, frozen=True):
     @property
     def where(self) -> str:
         """Name the questions."""
-        numbers = ", ".join(str(each.number) for each in self.questions)
-        return f"question {numbers}" if len(self.questions) == 1 else f"questions {numbers}"
+        return questions_text([each.number for each in self.questions])
 
 
 class _Record(Struct, frozen=True):

@@ -7,6 +7,7 @@ All are frozen. Their shapes are the shapes of the two files: the question bank
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -21,6 +22,7 @@ UNSAFE: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and line feed, DEL, C1: terminal commands
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls: text that reads otherwise
     "\u2028\u2029\ufeff\ufff9-\ufffb\ufffe\uffff"  # separators, byte order mark, annotations
+    "\ufdd0-\ufdef"  # no characters at all, for ever
     "\ud800-\udfff]"  # halves of a character: no file can hold them
 )
 """Any one character that must not reach a screen."""
@@ -277,6 +279,12 @@ class Status(StrEnum):
 def coverage(answered: int, total: int) -> str:
     """Say how much has been answered."""
     return f"{answered} of {total} questions answered"
+
+
+def questions_text(numbers: Sequence[int]) -> str:
+    """Name questions by their numbers."""
+    listed = ", ".join(str(each) for each in numbers)
+    return f"question {listed}" if len(numbers) == 1 else f"questions {listed}"
 
 
 class Assessment(Struct, frozen=True):

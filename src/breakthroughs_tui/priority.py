@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -31,11 +31,13 @@ NOT_ANSWERED: Final = "Not answered"
 _WORK_LEFT: Final = {Progress.WORKING_TOWARDS: 1, Progress.JUST_STARTING: 2}
 _PLAN_GAP: Final = {Plan.YES: 0, Plan.PARTIALLY: 1, Plan.NO: 2}
 
+BandWord = Literal["Critical", "High", "Medium", "Low", "None"]
+
 
 class Look(NamedTuple):
     """How a band is shown: always the word and the symbol, and a colour where there is one."""
 
-    word: str
+    word: BandWord
     symbol: str
     dark: str
     """The colour on a dark background."""
@@ -72,6 +74,14 @@ _LOOKS: Final = {
     Band.LOW: Look("Low", "▽", "#83cdf7", "#00537d", "cyan"),
     Band.NONE: Look("None", "✓", "#8fd694", "#1b6130", "green"),
 }
+
+_BY_WORD: Final = {look.word: look for look in _LOOKS.values()}
+
+
+def look_of(word: BandWord) -> Look:
+    """Give what goes with a band's word."""
+    return _BY_WORD[word]
+
 
 _ADVICE: Final = {
     (Progress.JUST_STARTING, Plan.YES): "deliver the plan",
@@ -123,15 +133,17 @@ def advice_for(progress: Progress, plan: Plan) -> str:
     return _ADVICE[progress, plan]
 
 
+def percentage(part: int, whole: int) -> int:
+    """Give a part as a whole percentage; a half is rounded up, in whole numbers."""
+    return (2 * 100 * part + whole) // (2 * whole)
+
+
 def index_of(scores: Sequence[int]) -> int | None:
     """Give the mean of scores as a whole percentage of 4; None where there is none.
 
-    A half is rounded up, in whole numbers, so that equal means give equal indexes.
+    Equal means give equal indexes.
     """
-    if not scores:
-        return None
-    halves = 2 * 100 * sum(scores) + HIGHEST_SCORE * len(scores)
-    return halves // (2 * HIGHEST_SCORE * len(scores))
+    return percentage(sum(scores), HIGHEST_SCORE * len(scores)) if scores else None
 
 
 class ScoredQuestion(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""What both the screens and the command line say, as plain text."""
+"""What the screens, the command line and the reports say alike, as plain text."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from breakthroughs_tui.priority import Tally
     from breakthroughs_tui.trend import Trend
 
+PROVISIONAL_NOTE: Final = "~ Not every question was answered."
+BREAK_NOTE: Final = "* Other questions were asked than in the quarter before."
 _BAR_CELLS: Final = 5
 _MOST_NAMES: Final = 5
 """So many files are named one by one."""
@@ -102,9 +104,9 @@ def trend_notes(found: Trend) -> list[str]:
     """Explain the marks that a trend has."""
     notes = []
     if any(tally and tally.is_provisional for row in found.rows for tally in row.tallies):
-        notes.append("~ Not every question was answered.")
+        notes.append(PROVISIONAL_NOTE)
     if found.breaks:
-        notes.append("* Other questions were asked than in the quarter before.")
+        notes.append(BREAK_NOTE)
     return notes
 
 

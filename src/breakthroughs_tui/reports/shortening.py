@@ -1,0 +1,31 @@
+"""What a spreadsheet's cell can hold, and what is said where that is too little."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MOST_UNITS: Final = 32_767
+"""UTF-16 code units in a cell: Excel's limit, and LibreOffice's when it reads CSV."""
+_MARK: Final = " … [shortened: {:,} more characters]"
+
+
+class Cells:
+    """Fits texts into cells, and remembers which it had to shorten."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.shortened: list[str] = []
+        """What was shortened, as in "the note of question 4"."""
+
+    def fit(self, text: str, what: str) -> str:
+        """Give a text as a cell can hold it; one that was shortened says so at its end."""
+        if _units(text) <= MOST_UNITS:
+            return text
+        self.shortened.append(what)
+        room = MOST_UNITS - len(_MARK.format(len(text)))
+        start = text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", errors="ignore")
+        return start + _MARK.format(len(text) - len(start))
+
+
+def _units(text: str) -> int:
+    return len(text) if len(text) > MOST_UNITS else len(text.encode("utf-16-le")) // 2
