@@ -64,12 +64,12 @@ def _open_at_once(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes, *, replaces: bool = True) -> None:
     """Replace a file's content, or make the file, readable by this user alone.
 
-    A symlink is followed to the real file. Raises OSError; the old content is then
-    untouched and the temporary file gone, unless only the last step failed: making
-    the new name last through a power cut.
+    A symlink is followed to the real file. Raises OSError, FileExistsError where there is
+    something and it may not be replaced; the old content is then untouched and the temporary
+    file gone, unless only the last step failed: making the new name last through a power cut.
     """
     real = Path(os.path.realpath(path))
     temporary = real.parent / f".{real.name}.{os.urandom(6).hex()}.tmp"
@@ -80,7 +80,7 @@ def write_file(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        _replace(temporary, real)
+        (_replace if replaces else _name_anew)(temporary, real)
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)  # after a replace, it is gone already
@@ -98,6 +98,21 @@ def _replace(source: Path, target: Path) -> None:
         else:
             return
     os.replace(source, target)
+
+
+def _name_anew(source: Path, target: Path) -> None:
+    """Give a file a name that nothing has. Raises FileExistsError."""
+    if sys.platform == "win32":
+        os.rename(source, target)  # there, this never replaces
+        return
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links: memory sticks, some network shares
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        os.rename(source, target)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -28,6 +28,9 @@ class Settings(Struct, frozen=True):
     theme: str = ""
     council: str = ""
     assessor: str = ""
+    report_format: str = ""
+    """What the last report was written as, and where to."""
+    report_folder: str = ""
 
 
 def load_settings(folder: Path, now: Callable[[], datetime]) -> tuple[Settings, str]:

@@ -592,6 +592,7 @@ async def test_the_palette_can_quit(sit: Sit) -> None:
             "Compare",
             "Trend",
             "Actions",
+            "Report",
             "Keys",
             "Quit",
         ]

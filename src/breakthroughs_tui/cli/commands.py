@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+from click.core import ParameterSource
 
 from breakthroughs_tui.cli.desk import Desk
 from breakthroughs_tui.cli.group import QUARTER_HELP, Commands, folder_options, quarter_argument
 from breakthroughs_tui.cli.output import has_terminal, print_json, print_table, tell
 from breakthroughs_tui.errors import BankError, UsageError
+from breakthroughs_tui.reports.formats import Format
 
 THIS_QUARTER = "Without it, the current quarter."
 
@@ -30,6 +32,7 @@ THIS_QUARTER = "Without it, the current quarter."
       breakthroughs summary --json         the same for another program
       breakthroughs compare                what moved since last quarter
       breakthroughs history                every quarter so far
+      breakthroughs report -f docx         write a report, as a Word document
       breakthroughs demo                   try it with invented answers
       breakthroughs check my-bank.yaml     is this question bank fit to use?""",
 )
@@ -159,6 +162,48 @@ def history(desk: Desk, *, as_json: bool) -> None:
             )
 
 
+@commands.command(help=f"Write a report of a quarter, to hand in.\n\n{QUARTER_HELP} {THIS_QUARTER}")
+@folder_options
+@quarter_argument
+@click.option(
+    "-f",
+    "--format",
+    "forms",
+    type=click.Choice([each.value for each in Format]),
+    multiple=True,
+    help="The format; may be given several times. Without it, the file's name decides, or html.",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE|FOLDER|-",
+    help="Where to write it; - is standard output. Without it, this folder.",
+)
+@click.option("--force", is_flag=True, help="Replace a file that is there already.")
+@click.option("--all", "whole", is_flag=True, help="Write every quarter into one CSV table.")
+@click.pass_context
+def report(  # noqa: PLR0913  one for each option
+    ctx: click.Context,
+    quarter: str,
+    forms: tuple[str, ...],
+    output: str | None,
+    *,
+    force: bool,
+    whole: bool,
+) -> None:
+    """Write one quarter in one format or several, or all quarters as CSV."""
+    from breakthroughs_tui.cli.reporting import report_all, report_quarter
+
+    chosen = [Format(each) for each in dict.fromkeys(forms)]
+    if not whole:
+        report_quarter(ctx.obj, quarter, chosen, output, force=force)
+    elif ctx.get_parameter_source("quarter") is ParameterSource.COMMANDLINE:
+        message = "--all writes every quarter, so no quarter can be named"
+        raise UsageError(message, "Leave one of the two out.")
+    else:
+        report_all(ctx.obj, chosen, output, force=force)
+
+
 @commands.command()
 @click.pass_obj
 def demo(desk: Desk) -> None:
@@ -201,9 +246,18 @@ def check(file: Path) -> None:
 
 
 @commands.command()
-@click.argument("name", type=click.Choice(["bank", "assessment"]), metavar="bank|assessment")
+@click.argument(
+    "name",
+    type=click.Choice(["bank", "assessment", "report"]),
+    metavar="bank|assessment|report",
+)
 def schema(name: str) -> None:
-    """Print the JSON Schema of a bank or an assessment."""
+    """Print the JSON Schema of a bank, an assessment or a report."""
+    if name == "report":
+        from breakthroughs_tui.reports.to_json import report_schema
+
+        print_json(report_schema())
+        return
     from breakthroughs_tui.document import assessment_schema
     from breakthroughs_tui.model import QuestionBank
     from breakthroughs_tui.schema import json_schema

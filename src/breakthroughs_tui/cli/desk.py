@@ -65,6 +65,14 @@ class Desk(Struct):
         """The folder for the technical details of a fault in the program."""
         return self.fault_dir or self.state_folder
 
+    @property
+    def documents_folder(self) -> Path:
+        """The folder for what a person makes: their home where it is not there."""
+        import platformdirs
+
+        folder = platformdirs.user_documents_path()
+        return folder if folder.is_dir() else Path(os.path.expanduser("~"))
+
     def asked_bank(self) -> QuestionBank | None:
         """Read the bank that was chosen for this run, if any. Raises BankError."""
         if self.bank_file is None:

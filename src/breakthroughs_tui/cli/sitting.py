@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 import click
 
 from breakthroughs_tui.cli.desk import Desk, quoted
+from breakthroughs_tui.cli.opener import find_opener
 from breakthroughs_tui.cli.output import tell
 from breakthroughs_tui.cli.saved import Found
 from breakthroughs_tui.errors import BreakthroughsError, StoreError
 from breakthroughs_tui.opening import Opened, Request, Sitting, open_quarter
+from breakthroughs_tui.publishing import Publisher
 from breakthroughs_tui.settings import Settings, load_settings, save_settings
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def sit_down(
     with ExitStack() as leaving:
         leaving.callback(lambda: _rescue(desk, sitting.opened.session))
         leaving.callback(sitting.close)
-        fault = run(sitting, settings, partial(_remember_settings, desk), notices)
+        fault = run(sitting, settings, partial(_remember_settings, desk), notices, _publisher(desk))
         report = _keep_fault(desk, fault) if fault else ""
     for left in sitting.left:
         tell(f"Saved in {left.file.path} ({left.session.assessment.coverage}).")
@@ -71,6 +73,10 @@ def _request(
         now=desk.now,
         confirm=confirm,
     )
+
+
+def _publisher(desk: Desk) -> Publisher:
+    return Publisher(desk.documents_folder, desk.folder, find_opener())
 
 
 def _ask(question: str) -> bool:
@@ -104,6 +110,7 @@ def say_where_saved(desk: Desk, opened: Opened) -> None:
         tell(f"Go on with: {desk.command(f'assess {name}')}")
     else:
         tell(f"Print the result: {desk.command(f'summary {name}')}")
+        tell(f"Write a report of it: {desk.command(f'report {name}')}")
 
 
 def _rescue(desk: Desk, session: Session) -> None:

@@ -36,6 +36,7 @@ from breakthroughs_tui.tui.places import (
     ToHelp,
     ToHistory,
     ToJump,
+    ToReport,
     ToSummary,
     ToTrend,
 )
@@ -44,6 +45,7 @@ from breakthroughs_tui.tui.work import Work
 
 if TYPE_CHECKING:
     from breakthroughs_tui.opening import Opened
+    from breakthroughs_tui.publishing import Publisher
     from breakthroughs_tui.quarter import Quarter
 
 _TWICE_WITHIN: Final = 3.0
@@ -67,10 +69,11 @@ class BreakthroughsApp(App[None]):
         settings: Settings,
         notices: tuple[str, ...] = (),
         turn_to: Callable[[Quarter], Opened] | None = None,
+        publisher: Publisher | None = None,
     ) -> None:
         """Work on a session; `turn_to` opens another quarter in its place."""
         super().__init__()
-        self.work = Work(session, settings, turn_to)
+        self.work = Work(session, settings, turn_to, publisher)
         self._navigator = Navigator(self, self.work)
         self.fault = ""
         """The technical details of what closed the screens, if it was a fault."""
@@ -178,6 +181,7 @@ class BreakthroughsApp(App[None]):
             ("Compare", "See what moved since last quarter", ToComparison()),
             ("Trend", "See how the gaps moved over the quarters", ToTrend()),
             ("Actions", "See all actions, the overdue ones first", ToAllActions()),
+            ("Report", "Write a report to hand in", ToReport()),
             ("Keys", "See every key that works here", ToHelp()),
         ):
             yield SystemCommand(

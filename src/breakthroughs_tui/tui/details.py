@@ -23,7 +23,6 @@ class Details(NamedTuple):
 class DetailsDialog(Dialog[Details]):
     """Gives both names as they stand when it closes."""
 
-    CSS_PATH = "details.tcss"
     HEADING = "Council"
     FOOTING = "Enter keeps · Esc closes"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -27,6 +27,7 @@ from breakthroughs_tui.tui.places import (
     ToNote,
     ToQuarter,
     ToQuestion,
+    ToReport,
     ToSummary,
     ToTrend,
 )
@@ -65,6 +66,7 @@ class Navigator:
             ToJump: self._open_jump,
             ToHelp: self._open_help,
             ToDetails: self._open_details,
+            ToReport: self._open_report,
         }
 
     async def go(self, place: Place) -> None:
@@ -247,6 +249,25 @@ class Navigator:
             self._work.settings, council=details.council, assessor=details.assessor
         )
         self.show()
+
+    async def _open_report(self, _place: ToReport) -> None:
+        publisher, settings = self._work.publisher, self._work.settings
+        if publisher is None:
+            self._app.notify("No report can be written here.", markup=False)
+            return
+        from breakthroughs_tui.reports.formats import Format
+        from breakthroughs_tui.tui.report import ReportDialog
+
+        known = settings.report_format in set(Format)
+        dialog = ReportDialog(
+            self._when_closed(),
+            self._work.session.assessment.quarter,
+            Format(settings.report_format) if known else Format.HTML,
+            settings.report_folder or str(publisher.folder),
+            self._work.publish,
+            publisher.opener,
+        )
+        await self._open(dialog)
 
     async def _open(self, dialog: Dialog[Any]) -> None:
         await self._app.push_screen(dialog)

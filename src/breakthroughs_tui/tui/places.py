@@ -93,6 +93,10 @@ class ToDetails(NamedTuple):
     """Whose assessment this is, over the page."""
 
 
+class ToReport(NamedTuple):
+    """Writing a report, over the page."""
+
+
 Place = (
     ToBreakthrough
     | ToQuestion
@@ -110,6 +114,7 @@ Place = (
     | ToJump
     | ToHelp
     | ToDetails
+    | ToReport
 )
 Go = Callable[[Place], Awaitable[None]]
 """How a page asks. Not a message: a message would let the next key overtake it."""

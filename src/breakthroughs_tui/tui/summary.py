@@ -22,7 +22,7 @@ from breakthroughs_tui.tui.bands import BAND_CELLS, band_content, band_style
 from breakthroughs_tui.tui.keys import key
 from breakthroughs_tui.tui.list_page import ListPage, show_from_first
 from breakthroughs_tui.tui.matrix import Matrix
-from breakthroughs_tui.tui.places import Go, ToQuestion
+from breakthroughs_tui.tui.places import Go, ToQuestion, ToReport
 from breakthroughs_tui.tui.row_list import Row, RowList, beside
 from breakthroughs_tui.wording import gap_bar, shift_text
 
@@ -61,6 +61,7 @@ class SummaryPage(ListPage):
             shown_as="PgDn",
             show=True,
         ),
+        key("r", "report", "Report", "Write a report to hand in", show=True),
     ]
 
     def __init__(self, session: Session, go: Go) -> None:
@@ -270,6 +271,10 @@ class SummaryPage(ListPage):
         if kind == "c":
             name = name.partition(":")[2]
         return (name or None) if kind in {"c", "q"} else None
+
+    async def action_report(self) -> None:
+        """Write a report."""
+        await self.go(ToReport())
 
     def action_move(self, step: int) -> None:
         """Move over the gaps and the checks, round and round."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from breakthroughs_tui.session import SaveState, Session
 from breakthroughs_tui.settings import Settings
 
 if TYPE_CHECKING:
     from breakthroughs_tui.opening import Opened
+    from breakthroughs_tui.publishing import Published, Publisher
     from breakthroughs_tui.quarter import Quarter
+    from breakthroughs_tui.reports.formats import Format
 
 
 class Work:
@@ -21,11 +25,14 @@ class Work:
         session: Session,
         settings: Settings,
         turn_to: Callable[[Quarter], Opened] | None = None,
+        publisher: Publisher | None = None,
     ) -> None:
         """Begin with a session; `turn_to` opens another quarter in its place."""
         self.session = session
         self.settings = settings
         """The person's choices as they stand; whoever runs the screens keeps them."""
+        self.publisher = publisher
+        """What writes reports; None where nothing may be written."""
         self._turn_to = turn_to
         self._listener: Callable[[SaveState], None] | None = None
         self._stop_listening: Callable[[], None] = lambda: None
@@ -53,3 +60,15 @@ class Work:
         if self._listener is not None:
             self._stop_listening = self.session.listen(self._listener)
         return opened.notices
+
+    def publish(self, form: Format, folder: str, replaces: bool) -> Published:  # noqa: FBT001  see report.Publish
+        """Write a report of the open quarter, and remember how. Raises StoreError."""
+        assert self.publisher is not None, "only a publisher writes"
+        session = self.session
+        published = self.publisher.publish(
+            session.assessment, session.history, form, folder, replaces=replaces
+        )
+        self.settings = replace(
+            self.settings, report_format=form.value, report_folder=str(published.path.parent)
+        )
+        return published

@@ -1,0 +1,139 @@
+"""Writing a report: as what, and into which folder."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar, Final
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from breakthroughs_tui.errors import StoreError, os_reason
+from breakthroughs_tui.publishing import ExistsError, Published, usual_name
+from breakthroughs_tui.quarter import Quarter
+from breakthroughs_tui.reports.formats import Format
+from breakthroughs_tui.tui.dialog import Close, Dialog
+from breakthroughs_tui.tui.keys import key
+from breakthroughs_tui.tui.row_list import Row, RowList
+
+Publish = Callable[[Format, str, bool], Published]
+"""Writes a report in a format into a folder, and may replace one. Raises StoreError."""
+_FORMATS: Final = tuple(Format)
+_MOST_SHORTENED: Final = 3
+
+
+class ReportDialog(Dialog[None]):
+    """Writes as many reports as the person asks for. The arrows choose the format."""
+
+    CSS_PATH = "report.tcss"
+    HEADING = "Report"
+    FOOTING = "↑ ↓ · Enter writes · Esc closes"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("enter", "write(False)", "Write"),
+        key("ctrl+r", "write(True)", "Replace"),
+        key("ctrl+o", "open", "Open"),
+        key("up", "move(-1)", "Previous"),
+        key("down", "move(1)", "Next"),
+    ]
+
+    def __init__(  # noqa: PLR0913, PLR0917  what to write, how, where to, and what opens it
+        self,
+        close: Close[None],
+        quarter: Quarter,
+        form: Format,
+        folder: str,
+        publish: Publish,
+        opener: Callable[[Path], None] | None,
+    ) -> None:
+        """Begin with a format and a folder. Without an opener, the path is all that is told."""
+        super().__init__(close)
+        self._quarter = quarter
+        self._first = form
+        self._publish = publish
+        self._opener = opener
+        self._path: Path | None = None
+        """The report that was written last."""
+        self._asks_to_replace = ""
+        """The folder and format for which Ctrl+R was offered."""
+        self._list = RowList()
+        self._list.can_focus = False
+        self._folder = Input(folder, placeholder="A folder that is there", compact=True)
+        self._file_name = Static(classes="name")
+        self._said = Static(classes="said")
+
+    def compose_content(self) -> list[Widget]:
+        """Give the formats, the folder, the file's name, and what came of it."""
+        return [self._list, Static(Content("Folder")), self._folder, self._file_name, self._said]
+
+    def arrive(self) -> None:
+        """Typing goes into the folder."""
+        self.set_focus(self._folder)
+
+    def on_mount(self) -> None:
+        """Begin with the format of last time."""
+        self._list.show([Row(each.value, Content(f"  {each.label}")) for each in _FORMATS])
+        self._list.highlighted = _FORMATS.index(self._first)
+        self._show_name()
+
+    @property
+    def _form(self) -> Format:
+        return _FORMATS[self._list.highlighted or 0]
+
+    def _show_name(self) -> None:
+        self._file_name.update(Content(usual_name(self._quarter, self._form)))
+
+    def action_move(self, step: int) -> None:
+        """Move over the formats."""
+        if step > 0:
+            self._list.action_cursor_down()
+        else:
+            self._list.action_cursor_up()
+        self._show_name()
+
+    async def action_write(self, replaces: bool) -> None:  # noqa: FBT001  the binding's value
+        """Write the report; one that is there is replaced only once that has been asked."""
+        await self.catch_up(self._folder)
+        folder = self._folder.value.strip()
+        asked = f"{self._form}:{folder}"
+        if replaces and asked != self._asks_to_replace:
+            return
+        try:
+            published = await asyncio.to_thread(self._publish, self._form, folder, replaces)
+        except ExistsError as error:
+            self._asks_to_replace = asked
+            self._say(f"{error.sentence} Press Ctrl+R to replace it.", is_problem=True)
+        except StoreError as error:
+            self._say(error.text, is_problem=True)
+        else:
+            self._asks_to_replace = ""
+            self._path = published.path
+            self._say(_written(published, can_open=self._opener is not None))
+
+    def action_open(self) -> None:
+        """Show the report with the system's program for it."""
+        if self._path is None or self._opener is None:
+            return
+        try:
+            self._opener(self._path)
+        except OSError as error:
+            self._say(f"{self._path} could not be opened: {os_reason(error)}.", is_problem=True)
+
+    def _say(self, text: str, *, is_problem: bool = False) -> None:
+        self._said.set_class(is_problem, "-problem")
+        self._said.update(Content(text))
+        self._said.scroll_visible(animate=False)
+
+
+def _written(published: Published, *, can_open: bool) -> str:
+    """Say where the report is, and what it had no room for."""
+    parts = [f"Written: {published.path}"]
+    if can_open:
+        parts.append("Ctrl+O opens it.")
+    if published.shortened:
+        named = ", ".join(published.shortened[:_MOST_SHORTENED])
+        parts.append(f"Too long for a cell, so shortened: {named}. JSON has all of it.")
+    return "\n".join(parts)
