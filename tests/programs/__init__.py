@@ -1,0 +1,1 @@
+"""The reports in the programs that people open them in."""
