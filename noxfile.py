@@ -28,3 +28,5 @@ def benchmarks(session: nox.Session) -> None:
     session.install("--constraint", ".ci/constraints.txt", ".")
     session.run("python", "-m", "benchmarks.screens")
     session.run("python", "-m", "benchmarks.commands")
+    session.run("python", "-m", "benchmarks.reports")
+    session.run("python", "-m", "benchmarks.quarters")

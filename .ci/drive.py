@@ -1,4 +1,4 @@
-"""Drive an installed command through its main job: 53 keys, the summary, then the next quarter.
+"""Drive an installed command through its main job: 53 keys, the next quarter, every report.
 
 Usage: drive.py PROGRAM. Needs nothing but Python, so that it can run where only the wheel is.
 """
@@ -17,6 +17,8 @@ from tests.terminal import Terminal
 
 QUESTIONS = (4, 3, 2, 3, 2, 4, 1, 3)
 """How many questions each breakthrough asks."""
+SMALLEST_REPORT = 4000
+"""Bytes."""
 PROGRESS = ("achieved", "working_towards", "just_starting")
 PLAN = ("yes", "partially", "no")
 
@@ -66,6 +68,19 @@ def drive_next_quarter(folder: Path) -> None:
     print(f"The next quarter: {len(keys)} keys, everything the same.")
 
 
+def write_reports(program: str, folder: Path) -> None:
+    """Write the newest quarter in every format: each has what it was laid out with."""
+    formats = ("html", "md", "docx", "xlsx", "csv", "json")
+    quarter = max(path.stem for path in folder.glob("*-Q?.json"))
+    options = [part for form in formats for part in ("-f", form)]
+    command = [program, "--data-dir", str(folder), "report", quarter, *options, "-o", str(folder)]
+    subprocess.run(command, check=True, capture_output=True)
+    sizes = {form: (folder / f"breakthroughs-{quarter}.{form}").stat().st_size for form in formats}
+    if min(sizes.values()) < SMALLEST_REPORT:
+        sys.exit(f"A report is too small to be one: {sizes}")
+    print(f"Reports of {quarter}: {sizes} bytes.")
+
+
 def run_demo(program: str) -> None:
     """Without a terminal, `demo` prints the summary and the comparison, and leaves nothing."""
     printed = subprocess.run([program, "demo"], capture_output=True, check=True, text=True).stdout
@@ -78,4 +93,5 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as name:
         drive(sys.argv[1], Path(name) / "answers")
         drive_next_quarter(Path(name) / "answers")
+        write_reports(sys.argv[1], Path(name) / "answers")
     run_demo(sys.argv[1])

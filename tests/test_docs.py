@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -10,8 +12,14 @@ import pytest
 from click.testing import CliRunner
 
 from breakthroughs_tui import document
-from breakthroughs_tui.bank import parse_bank
+from breakthroughs_tui.bank import load_default_bank, parse_bank
 from breakthroughs_tui.cli import commands
+from breakthroughs_tui.example import example_quarters
+from breakthroughs_tui.publishing import usual_name
+from breakthroughs_tui.reports.formats import Format, write_report
+from breakthroughs_tui.reports.report import build_report
+from breakthroughs_tui.reports.to_csv import COLUMNS
+from tests.conftest import QUARTER
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -20,6 +28,7 @@ PAGES = (
     "CONTRIBUTING.md",
     "docs/every-quarter.md",
     "docs/question-bank.md",
+    "docs/reports.md",
     "docs/saved-file.md",
 )
 PICTURES = ["breakthrough.svg", "priority-gaps.svg", "comparison.svg", "trend.svg", "actions.svg"]
@@ -44,7 +53,7 @@ def heading_anchors(page: str) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
 
 
-@pytest.mark.parametrize("name", ["bank", "assessment"])
+@pytest.mark.parametrize("name", ["bank", "assessment", "report"])
 def test_a_schema_file_is_what_the_command_prints(name: str) -> None:
     """Byte for byte, so that another program may rely on the file alone."""
     printed = CliRunner().invoke(commands, ["schema", name])
@@ -75,6 +84,42 @@ def test_every_relative_link_leads_somewhere(page: str) -> None:
             assert ((ROOT / page).parent / path).is_file(), target
         else:
             assert anchor in heading_anchors(page), target
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_an_example_report_is_what_the_program_writes(form: Format) -> None:
+    """To the letter; of Word and Excel each part of the package, as packing may differ."""
+    *earlier, newest = example_quarters(load_default_bank(), QUARTER)
+    written = write_report(build_report(newest, earlier[::-1]), form).content
+    golden = (DOCS / "example-reports" / usual_name(QUARTER, form)).read_bytes()
+    if form.is_text:
+        assert written.decode() == golden.decode()
+    else:
+        assert parts(written) == parts(golden)
+
+
+def parts(package: bytes) -> dict[str, str]:
+    """Give the parts of a Word or Excel file by name."""
+    with zipfile.ZipFile(io.BytesIO(package)) as found:
+        return {name: found.read(name).decode() for name in found.namelist()}
+
+
+def test_the_reports_page_shows_every_example() -> None:
+    """And a picture of those that are more than text."""
+    page = read("docs/reports.md")
+    for form in Format:
+        assert f"(example-reports/{usual_name(QUARTER, form)})" in page
+    for name in ("html", "word", "excel"):
+        assert f"(report-{name}.png)" in page
+        assert (DOCS / f"report-{name}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_reports_page_names_every_column() -> None:
+    """And no other."""
+    rows = read("docs/reports.md").partition("| column |")[2].partition("\n\n")[0].splitlines()
+    first_cells = (row.split("|")[1] for row in rows[2:])
+    named = [name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)]
+    assert sorted(named) == sorted(COLUMNS)
 
 
 @pytest.mark.parametrize("name", PICTURES)

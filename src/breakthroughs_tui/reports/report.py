@@ -41,7 +41,6 @@ from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.review import Review, review
 from breakthroughs_tui.trend import span, trend
 
-FORMAT_VERSION: Final = 1
 TOP_GAPS: Final = 3
 """So many breakthroughs, by rank, are what the next steps should bear on."""
 MOST_QUARTERS: Final = 40
@@ -186,8 +185,8 @@ class ReportedTrend(Struct, frozen=True):
 class Report(Struct, frozen=True, kw_only=True):
     """One quarter, ready to be written in any format."""
 
-    format: Literal["breakthroughs-report"] = "breakthroughs-report"
-    format_version: Literal[1] = FORMAT_VERSION
+    format: Literal["breakthroughs-report"]
+    format_version: Literal[1]
     quarter: Quarter
     label: str
     """The quarter as a person reads it."""
@@ -237,6 +236,8 @@ def build_report(assessment: Assessment, earlier: Sequence[Assessment]) -> Repor
     overall = _gap("", _EVERYTHING, None, summary.overall, shifts, reviewed)
     gaps = tuple(_ranked(entry, reviewed) for entry in summary.breakthroughs)
     return Report(
+        format="breakthroughs-report",
+        format_version=1,
         quarter=assessment.quarter,
         label=assessment.quarter.label,
         title=bank.title,

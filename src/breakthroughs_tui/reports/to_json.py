@@ -18,4 +18,4 @@ def write_json(report: Report) -> bytes:
 
 def report_schema() -> dict[str, Any]:
     """Describe that JSON to other programs."""
-    return json_schema(Report, closed=True)
+    return json_schema(Report, closed=False)

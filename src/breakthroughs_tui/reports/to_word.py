@@ -9,8 +9,8 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import datetime
+from html import escape  # its references are XML's too, and `xml.sax` is slow to import
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -65,7 +65,7 @@ def write_word(paper: Paper, *, author: str, modified: datetime) -> bytes:
     _head_and_foot(document, paper)
     saved = io.BytesIO()
     document.save(saved)
-    return saved.getvalue()
+    return _undated(saved)
 
 
 def _base() -> io.BytesIO:
@@ -76,6 +76,15 @@ def _base() -> io.BytesIO:
             package.writestr(name, (TEMPLATES / "word" / file).read_bytes())
     content.seek(0)
     return content
+
+
+def _undated(saved: io.BytesIO) -> bytes:
+    """Give a package without the times of its parts: the same report is the same file."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(saved) as dated, zipfile.ZipFile(content, "w") as package:
+        for name in dated.namelist():
+            package.writestr(zipfile.ZipInfo(name), dated.read(name), zipfile.ZIP_DEFLATED)
+    return content.getvalue()
 
 
 def _describe(document: WordDocument, paper: Paper, author: str, modified: datetime) -> None:
@@ -188,7 +197,7 @@ class _Writer:
             f'<w:tblW w:w="{_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
             '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
             'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-            f"<w:tblCaption w:val={quoteattr(table.caption)}/>"
+            f'<w:tblCaption w:val="{escape(table.caption)}"/>'
         )
         parts = [
             _paragraph(caption, "Caption"),
