@@ -54,7 +54,7 @@ import pickle, sys
 from pathlib import Path
 from breakthroughs_tui.history import History
 from breakthroughs_tui.quarter import Quarter
-from breakthroughs_tui.reports.report import build_report
+from breakthroughs_tui.reports.building import build_report
 from breakthroughs_tui.store import Store
 from datetime import UTC, datetime
 history = History(Store(Path(sys.argv[1]), lambda: datetime.now(UTC)))

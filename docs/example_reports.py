@@ -22,7 +22,7 @@ from breakthroughs_tui.example import example_quarters  # noqa: E402
 from breakthroughs_tui.publishing import usual_name  # noqa: E402
 from breakthroughs_tui.quarter import Quarter  # noqa: E402
 from breakthroughs_tui.reports.formats import Format, write_report  # noqa: E402
-from breakthroughs_tui.reports.report import build_report  # noqa: E402
+from breakthroughs_tui.reports.building import build_report  # noqa: E402
 from tests.programs import chromium, needed  # noqa: E402
 from tests.programs.office import Office  # noqa: E402
 

@@ -16,8 +16,8 @@ from breakthroughs_tui.bank import load_default_bank, parse_bank
 from breakthroughs_tui.cli import commands
 from breakthroughs_tui.example import example_quarters
 from breakthroughs_tui.publishing import usual_name
+from breakthroughs_tui.reports.building import build_report
 from breakthroughs_tui.reports.formats import Format, write_report
-from breakthroughs_tui.reports.report import build_report
 from breakthroughs_tui.reports.to_csv import COLUMNS
 from tests.conftest import QUARTER
 

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 BACKUPS_KEPT: Final = 10
 SETTINGS_NAME: Final = "settings.json"
 """What stands in the folder beside the quarters; see `settings`."""
+BACKUPS_NAME: Final = "backups"
 _SUFFIX: Final = ".json"
+_HEAD: Final = 1000
+"""In so many bytes from its start, a saved file says that it is one."""
 _BACKUP: Final = re.compile(r"(?P<name>.+)\.(?P<stamp>\d{8}T\d{6}Z)(-(?P<copy>\d+))?\.json")
 
 
@@ -182,7 +185,7 @@ class QuarterFile:
 
     @property
     def _backup_folder(self) -> Path:
-        return self.path.parent / "backups"
+        return self.path.parent / BACKUPS_NAME
 
     def _stamp(self) -> str:
         return atomic.stamp(self._now())
@@ -242,6 +245,25 @@ def _to_prune(backups: list[Path]) -> list[Path]:
     """Choose what to drop: all but the newest ten, and the newest of each quarter."""
     newest_of_each = {_backed_up_name(path): path for path in backups}
     return [path for path in backups[:-BACKUPS_KEPT] if path not in newest_of_each.values()]
+
+
+def holds_answers(path: Path, folder: Path) -> bool:
+    """Tell whether a file is a saved quarter, or named like what a folder of quarters holds.
+
+    A damaged file there no longer says what it is; its name does.
+    """
+    real, own = Path(os.path.realpath(path)), Path(os.path.realpath(folder))
+    if own / BACKUPS_NAME in real.parents:
+        return True
+    if real.parent == own and real.suffix == _SUFFIX:
+        name = real.name.partition(".")[0]
+        with suppress(ValueError):
+            return Quarter.from_id(name) is not None
+        if name == SETTINGS_NAME.removesuffix(_SUFFIX):
+            return True
+    with suppress(OSError), open(real, "rb") as file:
+        return document.FORMAT.encode() in file.read(_HEAD)
+    return False
 
 
 class Store:

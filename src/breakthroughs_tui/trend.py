@@ -14,6 +14,8 @@ from breakthroughs_tui.model import Answer, Assessment, Progress
 from breakthroughs_tui.priority import Tally, summarise
 from breakthroughs_tui.quarter import Quarter
 
+EVERYTHING: Final = "All questions"
+"""The title of the row that is no breakthrough's."""
 STALLED_AFTER: Final = 2
 """Further quarters with the same ratings after which a question counts as stalled."""
 
@@ -57,7 +59,7 @@ def trend(series: Mapping[Quarter, Assessment], quarters: Sequence[Quarter]) -> 
     overall = tuple(
         summaries[quarter].overall if quarter in summaries else None for quarter in quarters
     )
-    rows.append(TrendRow("", "All questions", overall))
+    rows.append(TrendRow("", EVERYTHING, overall))
     saved = sorted(series)
     breaks = frozenset(
         quarter

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from breakthroughs_tui.model import Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from breakthroughs_tui.comparison import BreakthroughChange, Comparison, Fall, Shift
@@ -18,13 +19,18 @@ PROVISIONAL_NOTE: Final = "~ Not every question was answered."
 BREAK_NOTE: Final = "* Other questions were asked than in the quarter before."
 _BAR_CELLS: Final = 5
 _MOST_NAMES: Final = 5
-"""So many files are named one by one."""
+"""So many files, or shortened texts, are named one by one."""
 
 
 def gap_bar(gap_index: int | None, cells: int = _BAR_CELLS) -> str:
     """Draw a gap index (0 to 100) as a bar of this many cells."""
     filled = 0 if gap_index is None else (gap_index * cells + 50) // 100
     return "█" * filled + "░" * (cells - filled)
+
+
+def index_text(gap_index: int | None) -> str:
+    """Write a gap index (0 to 100)."""
+    return "–" if gap_index is None else f"{gap_index}%"
 
 
 def change_text(change: int | None) -> str:
@@ -56,6 +62,12 @@ def standing_of_both(comparison: Comparison) -> str:
         moved = "" if direction is Movement.SAME else f" ({change_text(change)} {points})"
         parts.append(f"{direction.label}{moved}")
     return " · ".join([*parts, comparison.overall.coverage])
+
+
+def fallen_text(comparison: Comparison) -> str:
+    """Name what was achieved and is so no more."""
+    scales = comparison.earlier.assessment.bank.scales
+    return f"Fallen from {scales.label(Progress.ACHIEVED)}"
 
 
 def fall_text(comparison: Comparison, fall: Fall) -> str:
@@ -112,9 +124,18 @@ def trend_notes(found: Trend) -> list[str]:
 
 def other_files_text(others: list[Path]) -> str:
     """Name the files of the folder that are no quarter, and say what can be done with them."""
-    names = ", ".join(path.name for path in others[:_MOST_NAMES])
-    more = f" and {len(others) - _MOST_NAMES} more" if len(others) > _MOST_NAMES else ""
+    names = _first_of([path.name for path in others])
     return (
-        f"Not counted, since the name is no quarter's: {names}{more}. "
+        f"Not counted, since the name is no quarter's: {names}. "
         "To read one: breakthroughs summary FILE"
     )
+
+
+def shortened_text(shortened: Sequence[str]) -> str:
+    """Say which texts of a report had no room in its cells."""
+    return f"Too long for a cell, so shortened: {_first_of(shortened)}. JSON has all of it."
+
+
+def _first_of(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return ", ".join(names[:_MOST_NAMES]) + more

@@ -31,17 +31,13 @@ def _runner(program: str) -> Callable[[Path], None]:
     """Make what runs a program on a file, and keeps its words off the screens."""
 
     def show(path: Path) -> None:
-        Thread(
-            target=subprocess.run,
-            args=([program, str(path)],),
-            kwargs={
-                "check": False,
-                "stdin": subprocess.DEVNULL,
-                "stdout": subprocess.DEVNULL,
-                "stderr": subprocess.DEVNULL,
-                "start_new_session": True,
-            },
-            daemon=True,
-        ).start()
+        process = subprocess.Popen(  # noqa: S603  the system's own program
+            [program, str(path)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        Thread(target=process.wait, daemon=True).start()  # it may live as long as the file is open
 
     return show

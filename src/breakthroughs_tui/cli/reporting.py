@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -14,42 +15,42 @@ from breakthroughs_tui.cli.saved import find, read
 from breakthroughs_tui.errors import StoreError, UsageError
 from breakthroughs_tui.publishing import (
     ExistsError,
-    compose,
-    compose_all,
-    place,
     publish,
+    typed_path,
     usual_name,
 )
-from breakthroughs_tui.reports.formats import Format, Written
+from breakthroughs_tui.reports.formats import Format, write_quarter, write_quarters
+from breakthroughs_tui.reports.shortening import Written
+from breakthroughs_tui.wording import shortened_text
 
 _STANDARD_OUTPUT: Final = "-"
 _ALL_QUARTERS: Final = "breakthroughs-all-quarters.csv"
-_MOST_SHORTENED: Final = 3
-"""So many shortened texts are named one by one."""
 
 
 def report_quarter(
     desk: Desk, quarter: str, forms: list[Format], output: str | None, *, force: bool
 ) -> None:
     """Write the reports of one quarter. Raises UsageError or StoreError."""
-    chosen = _formats(forms, output)
+    chosen = _formats(forms, output, Format.HTML)
     found = find(desk, quarter)
     assessment = read(desk, found)
     for problem in found.history.skipped(assessment):
         tell(f"warning: {problem}")
-    for form in chosen:
-        written = compose(assessment, found.history, form)
-        _deliver(desk, written, form, output, usual_name(assessment.quarter, form), force=force)
+    names = {form: usual_name(assessment.quarter, form) for form in chosen}
+    earlier = tuple(found.history.before(assessment))
+    reports = {form: write_quarter(assessment, earlier, form) for form in chosen}
+    _deliver_all(desk, reports, names, output, force=force)
+    if assessment.answered < assessment.total:
+        tell(f"The report is provisional: {assessment.coverage}.")
     if not assessment.council:
         tell("The report names no council. To name yours, open the quarter and press d.")
 
 
 def report_all(desk: Desk, forms: list[Format], output: str | None, *, force: bool) -> None:
     """Write every quarter of the folder into one table. Raises UsageError or StoreError."""
-    chosen = _formats(forms or [Format.CSV], output)
-    if chosen != [Format.CSV]:
+    if _formats(forms, output, Format.CSV) != [Format.CSV]:
         message = "Only CSV holds the whole history"
-        raise UsageError(message, "Leave --all out, or add -f csv.")
+        raise UsageError(message, "Leave --all out, or write CSV.")
     entries = desk.history.entries()
     for entry in entries:
         if entry.problem:
@@ -58,47 +59,75 @@ def report_all(desk: Desk, forms: list[Format], output: str | None, *, force: bo
     if not quarters:
         message = f"No quarter can be read in {desk.folder}"
         raise StoreError(message, f"Start with: {desk.command('')}")
-    written = compose_all(quarters)
-    _deliver(desk, written, Format.CSV, output, _ALL_QUARTERS, force=force)
+    reports = {Format.CSV: write_quarters(quarters)}
+    _deliver_all(desk, reports, {Format.CSV: _ALL_QUARTERS}, output, force=force)
 
 
-def _formats(forms: list[Format], output: str | None) -> list[Format]:
-    """Choose the formats: those asked for, else that of the file's name, else a web page."""
-    if len(forms) > 1 and output is not None and not _is_folder(output):
-        message = f"{len(forms)} formats do not go into one file"
-        raise UsageError(message, "Give a folder with -o, or one format with -f.")
+def _formats(forms: list[Format], output: str | None, usual: Format) -> list[Format]:
+    """Choose the formats: those asked for, else that of the file's name, else the usual one."""
+    if output is None or output == _STANDARD_OUTPUT or _is_folder(output):
+        chosen = forms or [usual]
+        if output == _STANDARD_OUTPUT and len(chosen) > 1:
+            raise _one_file(chosen)
+        return chosen
+    if len(forms) > 1:
+        raise _one_file(forms)
+    named = Format.of(Path(output))
+    if forms and named not in {None, forms[0]}:
+        message = f'The name "{output}" and the format "{forms[0]}" do not go together'
+        raise UsageError(message, "Leave -f out, or give another name.")
     if forms:
         return forms
-    if output is None or output == _STANDARD_OUTPUT or _is_folder(output):
-        return [Format.HTML]
-    form = Format.of(Path(output))
-    if form is None:
+    if named is None:
         message = f'The name "{output}" does not say which format to write'
         known = ", ".join(f".{each.value}" for each in Format)
         raise UsageError(message, f"End it with one of {known}, or name a format with -f.")
-    return [form]
+    return [named]
+
+
+def _one_file(forms: list[Format]) -> UsageError:
+    message = f"{len(forms)} formats do not go into one file"
+    return UsageError(message, "Give a folder with -o, or one format with -f.")
 
 
 def _is_folder(output: str) -> bool:
-    return output != _STANDARD_OUTPUT and place(output).is_dir()
+    """Tell whether a folder is meant: one that is there, or a name that can be nothing else."""
+    return output.endswith(("/", os.sep)) or typed_path(output).is_dir()
 
 
-def _deliver(  # noqa: PLR0913  what, in which format, where to
-    desk: Desk, written: Written, form: Format, output: str | None, usual: str, *, force: bool
+def _deliver_all(
+    desk: Desk,
+    reports: dict[Format, Written],
+    names: dict[Format, str],
+    output: str | None,
+    *,
+    force: bool,
 ) -> None:
+    """Write reports where they are to go: none if one of them may not replace what is there."""
     if output == _STANDARD_OUTPUT:
-        _print(written, form)
+        for form, written in reports.items():
+            _print(written, form)
     else:
-        path = place(output or "")
-        if path.is_dir():
-            path /= usual
-        try:
-            publish(written, path, answers=desk.folder, replaces=force)
-        except ExistsError as error:
-            hint = "Add --force to replace it, or give another name with -o."
-            raise StoreError(error.message, hint) from None
-        tell(f"Written: {path}")
-    _tell_of_shortened(written.shortened)
+        target = typed_path(output or "")
+        is_folder = output is None or _is_folder(output)
+        paths = {form: target / names[form] if is_folder else target for form in reports}
+        for path in () if force else paths.values():
+            if os.path.lexists(path):
+                raise _taken(path)
+        for form, written in reports.items():
+            try:
+                publish(written, paths[form], answers=desk.folder, replaces=force)
+            except ExistsError:
+                raise _taken(paths[form]) from None
+            tell(f"Written: {paths[form]}")
+    for written in reports.values():
+        if written.shortened:
+            tell(f"warning: {shortened_text(written.shortened)}")
+
+
+def _taken(path: Path) -> StoreError:
+    hint = "Add --force to replace it, or give another name with -o."
+    return StoreError(f"{path} is there already", hint)
 
 
 def _print(written: Written, form: Format) -> None:
@@ -106,12 +135,3 @@ def _print(written: Written, form: Format) -> None:
         message = f"{form.label.partition(',')[0]}: that is not text, and would upset the terminal"
         raise UsageError(message, "Name a file with -o, or send the output to one.")
     click.echo(written.content, nl=False)
-
-
-def _tell_of_shortened(shortened: tuple[str, ...]) -> None:
-    if not shortened:
-        return
-    named = ", ".join(shortened[:_MOST_SHORTENED])
-    more = len(shortened) - _MOST_SHORTENED
-    others = f" and {more} more" if more > 0 else ""
-    tell(f"warning: too long for a cell, so shortened: {named}{others}. JSON has all of it.")

@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.text import Text
 
 from breakthroughs_tui.comparison import Movement
-from breakthroughs_tui.model import Progress, Scale
+from breakthroughs_tui.model import Scale
 from breakthroughs_tui.render.tables import (
     NARROW,
     ROOMY,
@@ -21,6 +21,7 @@ from breakthroughs_tui.wording import (
     compared_text,
     direction_word,
     fall_text,
+    fallen_text,
     standing_of_both,
     two_councils_text,
 )
@@ -50,9 +51,8 @@ def compare_table(comparison: Comparison, width: int) -> RenderableType:
     if councils := two_councils_text(comparison):
         lines.append(Text(councils))
     falls = comparison.falls_from_achieved
-    achieved = earlier.bank.scales.label(Progress.ACHIEVED)
     if falls:
-        lines += [Text(""), Text(f"Fallen from {achieved}", style="bold")]
+        lines += [Text(""), Text(fallen_text(comparison), style="bold")]
         lines += [Text(fall_text(comparison, each), style="bold red") for each in falls]
     lines += [Text(""), _breakthroughs(comparison, width)]
     changed = [each for each in comparison.questions if each.has_changed]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.table import Table
 from rich.text import Text
 
+from breakthroughs_tui import wording
 from breakthroughs_tui.priority import NOT_ANSWERED, Band
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def band_text(band: Band | None) -> Text:
 
 def index_text(tally: Tally | None) -> Text:
     """Write a gap index as a percentage."""
-    return Text("–" if tally is None or tally.gap_index is None else f"{tally.gap_index}%")
+    return Text(wording.index_text(None if tally is None else tally.gap_index))
 
 
 def band_word(band: Band | None) -> str | None:

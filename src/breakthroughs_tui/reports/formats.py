@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from breakthroughs_tui.model import Assessment
+    from breakthroughs_tui.reports.paper import Paper
     from breakthroughs_tui.reports.report import Report
+    from breakthroughs_tui.reports.shortening import Written
 
 
 class Format(StrEnum):
@@ -52,49 +55,51 @@ _ENDINGS: Final = {
 }
 
 
-class Written(NamedTuple):
-    """A report as the bytes of a file."""
+def write_quarter(assessment: Assessment, earlier: Sequence[Assessment], form: Format) -> Written:
+    """Write the report of a quarter; `earlier` are those before it, newest first."""
+    from breakthroughs_tui.reports.building import build_report
 
-    content: bytes
-    shortened: tuple[str, ...] = ()
-    """What the format had no room for, as in "Note in row 5 of Questions"."""
+    return write_report(build_report(assessment, earlier), form)
+
+
+def write_quarters(assessments: Iterable[Assessment]) -> Written:
+    """Write many quarters, the oldest first, as one CSV table."""
+    from breakthroughs_tui.reports.building import build_report
+    from breakthroughs_tui.reports.to_csv import write_csv
+
+    return write_csv(build_report(each, ()) for each in assessments)
 
 
 def write_report(report: Report, form: Format) -> Written:
     """Write a report in one format."""
-    if form is Format.JSON:
-        from breakthroughs_tui.reports.to_json import write_json
+    match form:
+        case Format.JSON:
+            from breakthroughs_tui.reports.to_json import write_json
 
-        return Written(write_json(report))
-    if form is Format.CSV:
-        return write_history([report])
-    if form is Format.EXCEL:
-        from breakthroughs_tui.reports.to_excel import write_excel
+            return write_json(report)
+        case Format.CSV:
+            from breakthroughs_tui.reports.to_csv import write_csv
 
-        return _with_shortened(*write_excel(report))
-    from breakthroughs_tui.reports.paper import lay_out
+            return write_csv([report])
+        case Format.EXCEL:
+            from breakthroughs_tui.reports.to_excel import write_excel
 
-    paper = lay_out(report)
+            return write_excel(report)
+        case Format.HTML | Format.MARKDOWN | Format.WORD:
+            from breakthroughs_tui.reports.layout import lay_out
+
+            return _write_paper(lay_out(report), form)
+
+
+def _write_paper(paper: Paper, form: Format) -> Written:
     if form is Format.WORD:
         from breakthroughs_tui.reports.to_word import write_word
 
-        author = report.assessor or report.council
-        return Written(write_word(paper, author=author, modified=report.modified))
+        return write_word(paper)
     if form is Format.MARKDOWN:
         from breakthroughs_tui.reports.to_markdown import write_markdown
 
-        return Written(write_markdown(paper))
+        return write_markdown(paper)
     from breakthroughs_tui.reports.to_html import write_html
 
-    return Written(write_html(paper))
-
-
-def write_history(reports: Sequence[Report]) -> Written:
-    """Write several quarters, the oldest first, as CSV."""
-    from breakthroughs_tui.reports.to_csv import write_csv
-
-    return _with_shortened(*write_csv(reports))
-
-
-def _with_shortened(content: bytes, shortened: list[str]) -> Written:
-    return Written(content, tuple(shortened))
+    return write_html(paper)

@@ -1,21 +1,29 @@
-"""What a spreadsheet's cell can hold, and what is said where that is too little."""
+"""What a format gives: the bytes of a file, and what its cells had no room for."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 MOST_UNITS: Final = 32_767
 """UTF-16 code units in a cell: Excel's limit, and LibreOffice's when it reads CSV."""
 _MARK: Final = " … [shortened: {:,} more characters]"
 
 
-class Cells:
+class Written(NamedTuple):
+    """A report as the bytes of a file."""
+
+    content: bytes
+    shortened: tuple[str, ...] = ()
+    """What the format had no room for, as in "Note in row 5 of Questions"."""
+
+
+class Shortener:
     """Fits texts into cells, and remembers which it had to shorten."""
 
     def __init__(self) -> None:
         """Begin with none."""
         self.shortened: list[str] = []
-        """What was shortened, as in "the note of question 4"."""
+        """What was shortened."""
 
     def fit(self, text: str, what: str) -> str:
         """Give a text as a cell can hold it; one that was shortened says so at its end."""
@@ -28,4 +36,4 @@ class Cells:
 
 
 def _units(text: str) -> int:
-    return len(text) if len(text) > MOST_UNITS else len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le")) // 2

@@ -10,7 +10,7 @@ from typing import Final
 from breakthroughs_tui.actions import ActionState
 from breakthroughs_tui.model import Rating
 from breakthroughs_tui.reports.report import Report, ReportedQuestion
-from breakthroughs_tui.reports.shortening import Cells
+from breakthroughs_tui.reports.shortening import Shortener, Written
 
 COLUMNS: Final = (
     "quarter",
@@ -34,25 +34,22 @@ COLUMNS: Final = (
     "actions_open",
     "actions_done",
 )
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 """A cell that begins so is reckoned out by a spreadsheet, quoted or not."""
 
 
-def write_csv(reports: Iterable[Report]) -> tuple[bytes, list[str]]:
-    """Write reports as RFC 4180 CSV in UTF-8 with a byte order mark, which Excel needs.
-
-    Give the content, and what was shortened.
-    """
-    cells = Cells()
+def write_csv(reports: Iterable[Report]) -> Written:
+    """Write reports as RFC 4180 CSV in UTF-8 with a byte order mark, which Excel needs."""
+    cells = Shortener()
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for report in reports:
         writer.writerows(_rows(report, cells))
-    return text.getvalue().encode("utf-8-sig"), cells.shortened
+    return Written(text.getvalue().encode("utf-8-sig"), tuple(cells.shortened))
 
 
-def _rows(report: Report, cells: Cells) -> Iterator[list[str | int | None]]:
+def _rows(report: Report, cells: Shortener) -> Iterator[list[str | int | None]]:
     gaps = {gap.id: gap for gap in report.breakthroughs}
     for question in report.questions:
         gap = gaps[question.breakthrough]
@@ -90,8 +87,8 @@ def _count(question: ReportedQuestion, state: ActionState) -> int:
     return sum(action.state is state for action in question.actions)
 
 
-def _cell(value: str | int | None, cells: Cells, what: str) -> str | int | None:
-    """Give a text that no spreadsheet takes for a formula or a number: ' stands before it."""
+def _cell(value: str | int | None, cells: Shortener, what: str) -> str | int | None:
+    """Give a value that no spreadsheet takes for a formula: an apostrophe stands before it."""
     if not isinstance(value, str):
         return value
     return cells.fit(f"'{value}" if value.lstrip(" \n").startswith(_FORMULA) else value, what)

@@ -7,40 +7,63 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 from typing import Final, NamedTuple
 
-from xlsxwriter.format import Format
+from xlsxwriter.format import Format as CellFormat
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from breakthroughs_tui.model import RATINGS, Scale, coverage, questions_text
 from breakthroughs_tui.priority import HIGHEST_SCORE, NOT_ANSWERED, Band
-from breakthroughs_tui.reports.paper import (
+from breakthroughs_tui.reports.colours import INK, SHADE, tint
+from breakthroughs_tui.reports.phrases import (
+    BLANK_NOTE,
+    CHART,
+    CHECKS,
+    INDEX_NOTE,
+    MATRIX,
+    NEXT_STEPS,
+    NOT_COMPARED,
+    NOT_NAMED,
+    SCORING,
+    SOURCE,
+    author,
+    check_text,
     date_text,
     due_text,
-    movement_words,
+    one_line,
+    owner_text,
     provisional_text,
     rating_heading,
     rating_word,
 )
-from breakthroughs_tui.reports.report import Gap, Ratings, Report, ReportedQuestion
-from breakthroughs_tui.reports.shortening import Cells
-from breakthroughs_tui.reports.tints import tint
+from breakthroughs_tui.reports.report import Gap, Report, ReportedQuestion
+from breakthroughs_tui.reports.shortening import Shortener, Written
 from breakthroughs_tui.wording import BREAK_NOTE
 
 Value = str | int | float | None
+Look = dict[str, str | int]
+"""Properties of a cell, as XlsxWriter names them."""
 
 _FORMULA: Final = ("=", "+", "-", "@")
 """Whoever edits a cell that begins so would make a formula of it."""
+_WHOLE: Final = "0"
 _PERCENT: Final = "0%"
 _POINTS: Final = "+0;−0;0"
-_SHADE: Final = "#F1F4F7"
+_A4: Final = 9
+_GAPS_SCALE: Final = 64
+"""Per cent at which the sheet Gaps prints on two pages, the counts on the second."""
 _LINE: Final = 13.5
 """The height of a line, in points."""
-_LETTERS: Final = 1.15
-"""How many letters of a text are as wide as the character that widths are counted in."""
-_PAGE: Final = 160
-"""Letters of a line that is not in a table: as much as the width of the sheet."""
 _TALLEST: Final = 409
 """No row is taller, in points: Excel's limit."""
+_MOST_SEEN: Final = 4000
+"""More letters than the tallest row shows."""
+_LETTERS: Final = 1.15
+"""How many letters of a text are as wide as the character that widths are counted in."""
+_BOLD_LETTERS: Final = 0.95
+"""The same in bold."""
+_PAGE: Final = 165
+"""Letters of a line that is not in a table: about the width of a page."""
+_MOST_OF_A_PROPERTY: Final = 255
 
 
 class _Column(NamedTuple):
@@ -54,47 +77,44 @@ class _Column(NamedTuple):
     is_centred: bool = False
 
     @property
-    def place(self) -> dict[str, str | int]:
+    def place(self) -> Look:
         """Say where in its cells the heading and the values stand."""
         if self.is_centred:
             return {"align": "center"}
         return {"align": "right"} if self.number_format else {"align": "left", "indent": 1}
 
-    def lines(self, value: Value) -> int:
+    def lines(self, value: Value, letters: float = _LETTERS) -> int:
         """Tell about how many lines a value takes."""
         if not isinstance(value, str):
             return 1
-        letters = self.width * _LETTERS
-        return sum(int(len(line) // letters) + 1 for line in value.split("\n"))
+        room = int(self.width * letters)
+        return sum(len(wrap(line, room)) or 1 for line in value[:_MOST_SEEN].split("\n"))
 
 
 class _Book:
     """A workbook that is being written."""
 
     def __init__(self, report: Report) -> None:
-        self.content = io.BytesIO()
-        self.cells = Cells()
-        self.book = Workbook(self.content, {"in_memory": True})
         self.report = report
-        self._formats: dict[tuple[tuple[str, str | int], ...], Format] = {}
-        self.title = self.format(bold=1, font_size=16)
-        self.bold = self.format(bold=1)
+        self.shortener = Shortener()
+        self.content = io.BytesIO()
+        self.book = Workbook(self.content, {"in_memory": True})
+        self._formats: dict[tuple[tuple[str, str | int], ...], CellFormat] = {}
 
-    def format(self, **properties: str | int) -> Format:
+    def format(self, **properties: str | int) -> CellFormat:
         """Give the format with these properties, one for all cells that want it."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
-            self._formats[key] = self.book.add_format(
-                {"font_name": "Arial", "font_size": 10, **properties}
-            )
+            look = {"font_name": "Arial", "font_size": 10, **properties}
+            self._formats[key] = self.book.add_format(look)
         return self._formats[key]
 
-    def sheet(self, name: str, pages: int = 0) -> Worksheet:
-        """Add a sheet that prints on A4, as wide as the page; on so many pages, 0 for any."""
+    def sheet(self, name: str) -> Worksheet:
+        """Add a sheet that prints on A4, as wide as the page."""
         sheet = self.book.add_worksheet(name)
-        sheet.set_paper(9)
+        sheet.set_paper(_A4)
         sheet.set_landscape()
-        sheet.fit_to_pages(1, pages)
+        sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&A&RPage &P of &N")
         return sheet
 
@@ -111,7 +131,7 @@ class _Book:
         """
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
-        self.headings(sheet, top, columns)
+        self._headings(sheet, top, columns)
         row = top
         for values in rows:
             row += 1
@@ -122,13 +142,14 @@ class _Book:
         sheet.autofilter(top, 0, max(row, top + 1), len(columns) - 1)
         return row + 1
 
-    def headings(self, sheet: Worksheet, row: int, columns: Sequence[_Column]) -> None:
-        """Write the row of headings."""
-        sheet.set_row(row, _LINE * max(each.lines(each.heading) for each in columns) + 3)
-        look: dict[str, str | int] = {"bold": 1, "text_wrap": 1, "bottom": 2, "bg_color": _SHADE}
+    def _headings(self, sheet: Worksheet, row: int, columns: Sequence[_Column]) -> None:
+        most_lines = max(column.lines(column.heading, _BOLD_LETTERS) for column in columns)
+        sheet.set_row(row, _LINE * most_lines + 3)
+        look: Look = {"bold": 1, "text_wrap": 1, "valign": "bottom", "bottom": 2}
+        look["bg_color"] = SHADE
         for place, column in enumerate(columns):
-            form = self.format(valign="bottom", **look, **column.place)
-            sheet.write_string(row, place, column.heading, form)
+            what = f"heading {place + 1} of {sheet.name}"
+            self.text(sheet, (row, place), column.heading, what, **look, **column.place)
 
     def row(
         self,
@@ -139,32 +160,40 @@ class _Book:
         **look: str | int,
     ) -> None:
         """Write a row: numbers as numbers, texts as nothing but texts."""
-        pairs = zip(columns, values, strict=True)
+        pairs = list(zip(columns, values, strict=True))
         most_lines = max(column.lines(value) for column, value in pairs)
         sheet.set_row(row, min(_LINE * most_lines + 3, _TALLEST))
-        for place, (column, value) in enumerate(zip(columns, values, strict=True)):
+        for place, (column, value) in enumerate(pairs):
             if isinstance(value, str) and value:
                 what = f"{column.heading} in row {row + 1} of {sheet.name}"
-                quoted = {"quote_prefix": 1} if value.startswith(_FORMULA) else {}
-                form = self.format(
-                    valign="top", text_wrap=1, align="left", indent=1, **quoted, **look
-                )
-                sheet.write_string(row, place, self.cells.fit(value, what), form)
+                wrapped: Look = {"valign": "top", "text_wrap": 1, "align": "left", "indent": 1}
+                self.text(sheet, (row, place), value, what, **wrapped, **look)
             elif isinstance(value, int | float):
                 form = self.format(
                     valign="top", num_format=column.number_format, **column.place, **look
                 )
                 sheet.write_number(row, place, value, form)
 
-    def lines(self, sheet: Worksheet, row: int, heading: str, lines: Iterable[str]) -> int:
-        """Write lines under a heading, below a table; give the row after a blank one."""
+    def text(
+        self, sheet: Worksheet, cell: tuple[int, int], value: str, what: str, **look: str | int
+    ) -> None:
+        """Write a text as nothing but a text, and as much of it as a cell can hold."""
+        quoted: Look = {"quote_prefix": 1} if value.startswith(_FORMULA) else {}
+        fitted = self.shortener.fit(value, what)
+        sheet.write_string(*cell, fitted, self.format(**quoted, **look))
+
+    def lines(
+        self, sheet: Worksheet, row: int, lines: Iterable[str], heading: str = "", **look: str | int
+    ) -> int:
+        """Write lines that no column holds; give the row below, after a blank one if headed."""
         written = [part for line in lines for part in wrap(line, _PAGE)]
-        if not written:
-            return row
-        for text, form in ((heading, self.bold), *((line, self.format()) for line in written)):
-            sheet.write_string(row, 0, text, form)
+        if heading and written:
+            self.text(sheet, (row, 0), heading, heading, bold=1)
             row += 1
-        return row + 1
+        for line in written:
+            self.text(sheet, (row, 0), line, line, **look)
+            row += 1
+        return row + 1 if heading and written else row
 
     def colour_bands(self, sheet: Worksheet, top: int, place: int, bottom: int) -> None:
         """Colour a column of bands by their words."""
@@ -174,17 +203,17 @@ class _Book:
                 {"font_color": look.light, "bg_color": tint(look.light), "bold": 1}
             )
             rule = {"type": "cell", "criteria": "==", "value": f'"{look.word}"', "format": form}
-            sheet.conditional_format(top, place, bottom, place, rule)
+            sheet.conditional_format(top, place, max(top, bottom), place, rule)
 
 
-def write_excel(report: Report) -> tuple[bytes, list[str]]:
-    """Write a report as an Excel workbook (.xlsx); give it, and what was shortened."""
+def write_excel(report: Report) -> Written:
+    """Write a report as an Excel workbook (.xlsx)."""
     book = _Book(report)
     book.book.set_properties(
         {
-            "title": f"{report.title}: {report.label}"[:255],
-            "subject": report.headline[:255],
-            "author": report.assessor or report.council,
+            "title": f"{report.title}: {report.label}"[:_MOST_OF_A_PROPERTY],
+            "subject": report.headline[:_MOST_OF_A_PROPERTY],
+            "author": author(report)[:_MOST_OF_A_PROPERTY],
             "created": report.modified,
         }
     )
@@ -193,70 +222,61 @@ def write_excel(report: Report) -> tuple[bytes, list[str]]:
     _actions(book)
     _trend(book)
     book.book.close()
-    return book.content.getvalue(), book.cells.shortened
+    return Written(book.content.getvalue(), tuple(book.shortener.shortened))
 
 
 def _gaps(book: _Book) -> None:
     report = book.report
-    sheet = book.sheet("Gaps", pages=1)
+    sheet = book.sheet("Gaps")
     columns = [
-        _Column("Rank", 7, "0", is_centred=True),
+        _Column("Rank", 7, _WHOLE, is_centred=True),
         _Column("Breakthrough", 44),
-        _Column("Band", 12),
-        _Column("Gap index", 10, _PERCENT),
+        _Column("Band", 13),
+        _Column("Gap index", 8, _PERCENT),
     ]
     for quarter in filter(None, (report.last, report.year_before)):
-        columns.append(_Column(f"Points since {quarter.short_label}", 12, _POINTS))
-        columns.append(_Column(f"Moved since {quarter.short_label}", 19))
-    columns += [_Column("Answered", 10, "0"), _Column("Questions", 10, "0")]
-    top = _head(book, sheet)
-    sheet.set_column(len(columns), 2 + 2 * sum(map(len, RATINGS.values())), 10)  # the counts below
-    below = book.table(sheet, top, columns, (_standing(gap) for gap in report.breakthroughs))
-    book.row(sheet, below, columns, _standing(report.overall), bold=1, top=1)
-    book.colour_bands(sheet, top + 1, 2, below)
-    _foot(book, sheet, _counts(book, sheet, below + 2))
-
-
-def _standing(gap: Gap) -> list[Value]:
-    values: list[Value] = [gap.rank, gap.title, gap.band or NOT_ANSWERED, _part(gap.gap)]
-    for change in gap.changes:
-        values += [change.points, movement_words(change)]
-    return [*values, gap.answered, gap.total]
-
-
-def _counts(book: _Book, sheet: Worksheet, row: int) -> int:
-    """Write how many questions have each rating, and what share; give the row below."""
-    report = book.report
-    columns = [_Column("", 7), _Column("Breakthrough", 44)]
+        name = quarter.short_label
+        columns.append(_Column(f"Points since {name}", 12, _POINTS))
+        columns.append(_Column(f"Moved since {name}", 14))
+        columns.append(_Column(f"Compared with {name}", 14, _WHOLE))
+    columns += [_Column("Answered", 11, _WHOLE), _Column("Questions", 11, _WHOLE)]
+    first_count = len(columns)
     for scale in Scale:
         for rating in RATINGS[scale]:
             name = rating_heading(report, scale, rating)
-            columns += [_Column(name, 10, "0"), _Column(f"{name}, share", 10, _PERCENT)]
-    book.headings(sheet, row, columns)
-    for gap in (*report.breakthroughs, report.overall):
-        row += 1
-        values: list[Value] = [None, gap.title]
-        for share in (*gap.progress.values(), *gap.plan.values()):
-            values += [share.questions, share.questions / gap.total]
-        look = {} if gap.id else {"bold": 1, "top": 1}
-        book.row(sheet, row, columns, values, **look)
-    return row + 2
+            columns += [_Column(name, 11, _WHOLE), _Column(f"{name}, share", 11, _PERCENT)]
+    top = _head(book, sheet)
+    below = book.table(sheet, top, columns, (_gap_values(gap) for gap in report.breakthroughs))
+    book.row(sheet, below, columns, _gap_values(report.overall), bold=1, top=1)
+    book.colour_bands(sheet, top + 1, 2, below)
+    sheet.repeat_columns(0, 1)
+    sheet.set_v_pagebreaks([first_count])
+    sheet.set_print_scale(_GAPS_SCALE)
+    _foot(book, sheet, below + 2)
 
 
 def _head(book: _Book, sheet: Worksheet) -> int:
     """Write what the report is, and its result; give the row below."""
     report = book.report
     names = (("Council", report.council), ("Answered by", report.assessor))
-    facts = [f"{name}: {value or 'not named'}" for name, value in names]
+    facts = [f"{name}: {value or NOT_NAMED.lower()}" for name, value in names]
     facts.append(f"Last changed: {date_text(report.modified)}")
     facts.append(coverage(report.answered, report.total))
-    sheet.write_string(0, 0, f"{report.title}: {report.label}", book.title)
-    row = 1
-    for line in (" · ".join(facts), provisional_text(report), report.headline):
-        for part in wrap(line, _PAGE):
-            sheet.write_string(row, 0, part, book.bold)
-            row += 1
-    return row
+    title = f"{report.title}: {report.label}"
+    book.text(sheet, (0, 0), title, "the title of Gaps", bold=1, font_size=16)
+    lines = (" · ".join(facts), provisional_text(report), report.headline)
+    return book.lines(sheet, 1, lines, bold=1)
+
+
+def _gap_values(gap: Gap) -> list[Value]:
+    values: list[Value] = [gap.rank, gap.title, gap.band or NOT_ANSWERED, _part(gap.gap)]
+    for change in gap.changes:
+        direction = change.direction.word if change.direction else NOT_COMPARED
+        values += [change.points, direction, change.compared]
+    values += [gap.answered, gap.total]
+    for share in (*gap.progress.values(), *gap.plan.values()):
+        values += [share.questions, share.questions / gap.total]
+    return values
 
 
 def _part(gap: float | None) -> float | None:
@@ -273,15 +293,16 @@ def _foot(book: _Book, sheet: Worksheet, row: int) -> None:
         f"{questions_text(cell.questions) if cell.questions else 'no question'}"
         for cell in report.matrix
     )
-    checks = (f"{each.words}: {questions_text(each.questions)}" for each in report.checks)
-    steps = (
-        " ".join(f"{step.title}: {step.text} {step.url}".split()) for step in report.next_steps
+    steps = (one_line(f"{step.title}: {step.text} {step.url}") for step in report.next_steps)
+    parts: tuple[tuple[str, Iterable[str]], ...] = (
+        (CHECKS, map(check_text, report.checks)),
+        (MATRIX, matrix),
+        (NEXT_STEPS, steps),
+        (SCORING, [report.scoring_rule, INDEX_NOTE]),
+        (SOURCE, [one_line(report.source)]),
     )
-    row = book.lines(sheet, row, "Checks", checks)
-    row = book.lines(sheet, row, "Progress and plan", matrix)
-    row = book.lines(sheet, row, "Where to turn about the first gaps", steps)
-    row = book.lines(sheet, row, "How gaps are scored", [report.scoring_rule])
-    book.lines(sheet, row, "Where the questions come from", [" ".join(report.source.split())])
+    for heading, lines in parts:
+        row = book.lines(sheet, row, lines, heading)
 
 
 def _questions(book: _Book) -> None:
@@ -289,13 +310,13 @@ def _questions(book: _Book) -> None:
     sheet = book.sheet("Questions")
     last = report.last.short_label if report.last else ""
     columns = [
-        _Column("No.", 6, "0", is_centred=True),
+        _Column("No.", 6, _WHOLE, is_centred=True),
         _Column("Breakthrough", 24),
         _Column("Question", 40),
         _Column("Progress", 16),
         _Column("Plan", 11),
-        _Column("Score", 7, "0", is_centred=True),
-        _Column("Band", 12),
+        _Column("Score", 7, _WHOLE, is_centred=True),
+        _Column("Band", 13),
         _Column("What to do", 16),
         _Column("Note", 48),
         _Column("Actions", 40),
@@ -310,9 +331,8 @@ def _questions(book: _Book) -> None:
 
 
 def _question_values(report: Report, question: ReportedQuestion, title: str) -> list[Value]:
-    before = question.last or Ratings(None, None)
     actions = (
-        f"{each.state.value}: {each.text} ({each.owner or 'nobody yet'}; {due_text(each.due)})"
+        f"{each.state.value}: {each.text} ({owner_text(each)}; {due_text(each.due)})"
         for each in question.actions
     )
     values: list[Value] = [
@@ -329,7 +349,9 @@ def _question_values(report: Report, question: ReportedQuestion, title: str) -> 
         "; ".join(question.remarks),
     ]
     if report.last:
-        values += [rating_word(report, before.progress), rating_word(report, before.plan)]
+        last = question.last
+        values.append(rating_word(report, last.progress) if last else "Not asked")
+        values.append(rating_word(report, last.plan) if last else "Not asked")
     return [*values, question.id]
 
 
@@ -339,7 +361,7 @@ def _actions(book: _Book) -> None:
     columns = [
         _Column("State", 10),
         _Column("Due", 14),
-        _Column("Question no.", 10, "0", is_centred=True),
+        _Column("Question no.", 10, _WHOLE, is_centred=True),
         _Column("Question", 46),
         _Column("Action", 50),
         _Column("Owner", 26),
@@ -353,7 +375,7 @@ def _actions(book: _Book) -> None:
             each.question,
             texts[each.question],
             each.text,
-            each.owner,
+            owner_text(each),
             each.raised.short_label,
         )
         for each in report.actions
@@ -377,30 +399,35 @@ def _trend(book: _Book) -> None:
         for line in trend.lines
     ]
     below = book.table(sheet, 0, columns, rows)
-    place = (1, 1, below - 1, len(trend.quarters))
-    sheet.conditional_format(*place, {"type": "blanks", "stop_if_true": True})
+    _colour_trend(book, sheet, (1, 1, below - 1, len(trend.quarters)))
+    after = book.lines(sheet, below + 1, _trend_notes(book.report), "Notes")
+    if sum(map(bool, trend.lines[-1].cells)) > 1:  # a line takes two points
+        _chart(book, sheet, below - 1, after)
+
+
+def _colour_trend(book: _Book, sheet: Worksheet, area: tuple[int, int, int, int]) -> None:
+    """Have each number show its band: the mean rounded up, so that just above is the next."""
+    sheet.conditional_format(*area, {"type": "blanks", "stop_if_true": True})
     for band in reversed(Band):
         look = band.look
         form = book.book.add_format(
             {
                 "font_color": look.light,
                 "bg_color": tint(look.light),
-                "num_format": f'"{look.word}" 0%',
+                "num_format": f'"{look.word}" {_PERCENT}',
             }
         )
-        least = (band - 1) / HIGHEST_SCORE
-        rule = {"type": "cell", "criteria": ">", "value": least, "format": form}
-        if band is Band.NONE:
-            rule |= {"criteria": "==", "value": 0}
-        sheet.conditional_format(*place, rule | {"stop_if_true": True})
-    after = book.lines(sheet, below + 1, "Notes", _trend_notes(book.report))
-    if sum(map(bool, trend.lines[-1].cells)) > 1:
-        _chart(book, sheet, below - 1, after)
+        is_above = {"criteria": ">", "value": (band - 1) / HIGHEST_SCORE}
+        is_none = {"criteria": "==", "value": 0}
+        limit = is_none if band is Band.NONE else is_above
+        rule = {"type": "cell", "format": form, "stop_if_true": True, **limit}
+        sheet.conditional_format(*area, rule)
 
 
 def _trend_notes(report: Report) -> Iterator[str]:
     trend = report.trend
-    yield "Gap index: 0% where nothing is left to do. Blank: nothing was saved, asked or answered."
+    yield INDEX_NOTE
+    yield BLANK_NOTE
     overall = zip(trend.quarters, trend.lines[-1].cells, strict=True)
     partly = [quarter.short_label for quarter, cell in overall if cell and cell.provisional]
     if partly:
@@ -419,15 +446,14 @@ def _chart(book: _Book, sheet: Worksheet, row: int, below: int) -> None:
             "name": ["Trend", row, 0],
             "categories": ["Trend", 0, 1, 0, count],
             "values": ["Trend", row, 1, row, count],
-            "marker": {"type": "circle", "size": 7, "fill": {"color": "#1B1F24"}},
-            "line": {"color": "#1B1F24", "width": 2},
+            "marker": {"type": "circle", "size": 7, "fill": {"color": INK}},
+            "line": {"color": INK, "width": 2},
             "data_labels": {"value": True, "position": "above", "num_format": _PERCENT},
         }
     )
-    chart.set_title({"name": "Gap index over all questions; less is better"})
+    chart.set_title({"name": CHART, "name_font": {"size": 11}})
     chart.set_legend({"none": True})
     chart.set_y_axis({"min": 0, "max": 1, "num_format": _PERCENT})
     chart.show_blanks_as("gap")
-    sheet.insert_chart(
-        below, 0, chart, {"description": "The last row of the table above, as a line."}
-    )
+    words = {"description": "The last row of the table above, as a line."}
+    sheet.insert_chart(below, 0, chart, words)

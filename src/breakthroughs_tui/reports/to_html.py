@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 
 from breakthroughs_tui.priority import Band, look_of
-from breakthroughs_tui.reports.paper import KINDS, TEMPLATES, Chart, Paper, Point, Section, Table
+from breakthroughs_tui.reports import colours
+from breakthroughs_tui.reports.paper import Chart, Paper, Point
+from breakthroughs_tui.reports.shortening import Written
+from breakthroughs_tui.reports.templating import environment
 
 _CHART_WIDTH: Final = 420
 _CHART_HEIGHT: Final = 190
@@ -42,33 +44,19 @@ class _Lines(Struct, frozen=True):
     """Neighbours that are joined: none over a quarter without answers."""
 
 
-def write_html(paper: Paper) -> bytes:
+def write_html(paper: Paper) -> Written:
     """Write a paper as an HTML page, UTF-8."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
+    made = environment(autoescape=True)
+    made.filters["drawn"] = _drawn
+    made.globals["look_of"] = look_of
+    style = made.get_template("report.css.jinja").render(
+        colours=colours,
+        looks=[band.look for band in Band],
+        shares=sorted({share for table in paper.tables for share in table.shares}),
     )
-    environment.tests.update(KINDS)
-    environment.filters.update(drawn=_drawn, next=next)
-    environment.globals["look_of"] = look_of
-    looks = [band.look for band in Band]
-    tables = list(_tables(paper.sections))
-    style = environment.get_template("report.css.jinja").render(looks=looks, tables=tables)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    page = environment.get_template("report.html.jinja")
-    return page.render(paper=paper, style=style, digest=digest, tables=count(1)).encode()
-
-
-def _tables(sections: tuple[Section, ...]) -> list[Table]:
-    """Give every table in the order in which the page has them."""
-    found = []
-    for section in sections:
-        found += [block for block in section.blocks if isinstance(block, Table)]
-        found += _tables(section.sections)
-    return found
+    page = made.get_template("report.html.jinja")
+    return Written(page.render(paper=paper, style=style, digest=digest).encode())
 
 
 def _drawn(chart: Chart) -> _Lines:

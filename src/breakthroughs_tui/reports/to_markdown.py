@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from breakthroughs_tui.priority import look_of
-from breakthroughs_tui.reports.paper import KINDS, TEMPLATES, Cell, Column, Paper
+from breakthroughs_tui.reports.paper import Cell, Column, Paper
+from breakthroughs_tui.reports.shortening import Written
+from breakthroughs_tui.reports.templating import environment
 
 _ALWAYS: Final = re.compile(r"[\\`*_\[\]<|]|&(?=#?\w+;)")
 """What means something wherever it stands."""
@@ -44,19 +44,12 @@ def _escape_start(found: re.Match[str]) -> str:
     return f"{start}\\" if start.isdigit() else f"\\{start}"
 
 
-def write_markdown(paper: Paper) -> bytes:
+def write_markdown(paper: Paper) -> Written:
     """Write a paper as UTF-8 Markdown."""
-    environment = Environment(  # noqa: S701  `finalize` escapes, the way Markdown wants it
-        loader=FileSystemLoader(TEMPLATES),
-        finalize=escape,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.filters.update(cell=_cell, lines=_lines, rule=_rule, written=Markdown)
-    environment.tests.update(KINDS)
-    text = environment.get_template("report.md.jinja").render(paper=paper)
-    return (_BLANK_LINES.sub("\n\n", text).strip() + "\n").encode()
+    made = environment(finalize=escape)
+    made.filters.update(cell=_cell, lines=_lines, rule=_rule, written=Markdown)
+    text = made.get_template("report.md.jinja").render(paper=paper)
+    return Written((_BLANK_LINES.sub("\n\n", text).strip() + "\n").encode())
 
 
 def _cell(cell: Cell) -> Markdown:

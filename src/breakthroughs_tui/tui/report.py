@@ -19,11 +19,11 @@ from breakthroughs_tui.reports.formats import Format
 from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.keys import key
 from breakthroughs_tui.tui.row_list import Row, RowList
+from breakthroughs_tui.wording import shortened_text
 
 Publish = Callable[[Format, str, bool], Published]
 """Writes a report in a format into a folder, and may replace one. Raises StoreError."""
 _FORMATS: Final = tuple(Format)
-_MOST_SHORTENED: Final = 3
 
 
 class ReportDialog(Dialog[None]):
@@ -57,8 +57,8 @@ class ReportDialog(Dialog[None]):
         self._opener = opener
         self._path: Path | None = None
         """The report that was written last."""
-        self._asks_to_replace = ""
-        """The folder and format for which Ctrl+R was offered."""
+        self._asks_to_replace: tuple[Format, str] | None = None
+        """The format and folder for which Ctrl+R was offered."""
         self._list = RowList()
         self._list.can_focus = False
         self._folder = Input(folder, placeholder="A folder that is there", compact=True)
@@ -98,18 +98,17 @@ class ReportDialog(Dialog[None]):
         """Write the report; one that is there is replaced only once that has been asked."""
         await self.catch_up(self._folder)
         folder = self._folder.value.strip()
-        asked = f"{self._form}:{folder}"
-        if replaces and asked != self._asks_to_replace:
-            return
+        asked = (self._form, folder)
+        may_replace = replaces and asked == self._asks_to_replace
         try:
-            published = await asyncio.to_thread(self._publish, self._form, folder, replaces)
+            published = await asyncio.to_thread(self._publish, self._form, folder, may_replace)
         except ExistsError as error:
             self._asks_to_replace = asked
             self._say(f"{error.sentence} Press Ctrl+R to replace it.", is_problem=True)
         except StoreError as error:
             self._say(error.text, is_problem=True)
         else:
-            self._asks_to_replace = ""
+            self._asks_to_replace = None
             self._path = published.path
             self._say(_written(published, can_open=self._opener is not None))
 
@@ -134,6 +133,5 @@ def _written(published: Published, *, can_open: bool) -> str:
     if can_open:
         parts.append("Ctrl+O opens it.")
     if published.shortened:
-        named = ", ".join(published.shortened[:_MOST_SHORTENED])
-        parts.append(f"Too long for a cell, so shortened: {named}. JSON has all of it.")
+        parts.append(shortened_text(published.shortened))
     return "\n".join(parts)

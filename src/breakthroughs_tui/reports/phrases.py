@@ -1,0 +1,74 @@
+"""What the formats say alike, on paper and in the cells of Excel: headings, names, short words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from breakthroughs_tui.model import Rating, Scale, coverage, questions_text
+from breakthroughs_tui.priority import NOT_ANSWERED
+from breakthroughs_tui.quarter import Quarter
+from breakthroughs_tui.reports.report import Report, ReportedAction, ReportedCheck
+
+CHECKS: Final = "Checks"
+MATRIX: Final = "Progress and plan"
+NEXT_STEPS: Final = "Where to turn about the first gaps"
+SCORING: Final = "How gaps are scored"
+SOURCE: Final = "Where the questions come from"
+CHART: Final = "Gap index over all questions; less is better"
+INDEX_NOTE: Final = (
+    "The gap index is 0% where nothing is left to do, and 100% where everything is just starting "
+    "and the plan is silent."
+)
+BLANK_NOTE: Final = "A blank cell: nothing was saved, asked or answered."
+NOT_NAMED: Final = "Not named"
+NOT_COMPARED: Final = "not compared"
+
+
+def date_text(moment: datetime) -> str:
+    """Write a date as it stands in a letter."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def provisional_text(report: Report) -> str:
+    """Warn that the assessment is not complete; nothing if it is."""
+    if not report.provisional:
+        return ""
+    rests = " Everything below rests on those alone." if report.answered else ""
+    return f"Provisional: {coverage(report.answered, report.total)}.{rests}"
+
+
+def rating_word(report: Report, rating: Rating | None) -> str:
+    """Give the bank's word for a rating, or say that there is none."""
+    return NOT_ANSWERED if rating is None else report.scales.label(rating)
+
+
+def due_text(due: Quarter | None) -> str:
+    """Say by the end of which quarter."""
+    return due.short_label if due else "No date"
+
+
+def rating_heading(report: Report, scale: Scale, rating: Rating) -> str:
+    """Name a column of ratings: those of the plan say so."""
+    label = report.scales.label(rating)
+    return label if scale is Scale.PROGRESS else f"Plan: {label}"
+
+
+def check_text(check: ReportedCheck) -> str:
+    """Say what a check found, and where."""
+    return f"{check.words}: {questions_text(check.questions)}"
+
+
+def owner_text(action: ReportedAction) -> str:
+    """Say whose an action is."""
+    return action.owner or "Nobody yet"
+
+
+def one_line(text: str) -> str:
+    """Give a text whose line breaks are only how a bank was written."""
+    return " ".join(text.split())
+
+
+def author(report: Report) -> str:
+    """Name who the file is by; nobody where nobody is named."""
+    return report.assessor or report.council
