@@ -14,6 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+import pytest
+
 DOCS: Final = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent))
 
@@ -21,8 +23,8 @@ from breakthroughs_tui.bank import load_default_bank  # noqa: E402  after the pa
 from breakthroughs_tui.example import example_quarters  # noqa: E402
 from breakthroughs_tui.publishing import usual_name  # noqa: E402
 from breakthroughs_tui.quarter import Quarter  # noqa: E402
-from breakthroughs_tui.reports.formats import Format, write_report  # noqa: E402
 from breakthroughs_tui.reports.building import build_report  # noqa: E402
+from breakthroughs_tui.reports.formats import Format, write_report  # noqa: E402
 from tests.programs import chromium, needed  # noqa: E402
 from tests.programs.office import Office  # noqa: E402
 
@@ -68,7 +70,10 @@ def main() -> None:
     for form in Format:
         path(form).write_bytes(example(form))
     with TemporaryDirectory() as folder:
-        _take_pictures(Path(folder))
+        try:
+            _take_pictures(Path(folder))
+        except pytest.skip.Exception as missing:
+            sys.exit(f"No pictures: {missing}")
 
 
 if __name__ == "__main__":

@@ -132,6 +132,6 @@ def _taken(path: Path) -> StoreError:
 
 def _print(written: Written, form: Format) -> None:
     if not form.is_text and sys.stdout.isatty():
-        message = f"{form.label.partition(',')[0]}: that is not text, and would upset the terminal"
+        message = f"A report as {form.label} is not text, and would upset the terminal"
         raise UsageError(message, "Name a file with -o, or send the output to one.")
     click.echo(written.content, nl=False)

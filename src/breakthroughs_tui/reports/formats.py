@@ -27,7 +27,12 @@ class Format(StrEnum):
     @property
     def label(self) -> str:
         """What a person calls it."""
-        return _LABELS[self]
+        return _WORDS[self][0]
+
+    @property
+    def purpose(self) -> str:
+        """What it is good for."""
+        return _WORDS[self][1]
 
     @property
     def is_text(self) -> bool:
@@ -40,13 +45,13 @@ class Format(StrEnum):
         return _ENDINGS.get(path.suffix.lower().removeprefix("."))
 
 
-_LABELS: Final = {
-    Format.HTML: "Web page (HTML), to read and print",
-    Format.MARKDOWN: "Markdown, to paste into a chat or a wiki",
-    Format.WORD: "Word document, to go on writing in",
-    Format.EXCEL: "Excel workbook, to sort and filter",
-    Format.CSV: "CSV, one row a question, for other programs",
-    Format.JSON: "JSON, everything, for other programs",
+_WORDS: Final = {
+    Format.HTML: ("Web page (HTML)", "to read and print"),
+    Format.MARKDOWN: ("Markdown", "to paste into a chat or a wiki"),
+    Format.WORD: ("Word document", "to go on writing in"),
+    Format.EXCEL: ("Excel workbook", "to sort and filter"),
+    Format.CSV: ("CSV", "one row a question, for other programs"),
+    Format.JSON: ("JSON", "everything, for other programs"),
 }
 _ENDINGS: Final = {
     **{each.value: each for each in Format},

@@ -115,10 +115,7 @@ class ActionsDialog(Dialog[None]):
 
     def action_move(self, step: int) -> None:
         """Move over the actions."""
-        if step > 0:
-            self._list.action_cursor_down()
-        else:
-            self._list.action_cursor_up()
+        self._list.move(step)
 
     async def action_press(self) -> None:
         """Change the action under the cursor, or add one."""

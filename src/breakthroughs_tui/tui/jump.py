@@ -89,10 +89,7 @@ class JumpDialog(Dialog[Place]):
 
     def action_move(self, step: int) -> None:
         """Move over what was found."""
-        if step > 0:
-            self._list.action_cursor_down()
-        else:
-            self._list.action_cursor_up()
+        self._list.move(step)
 
     async def action_press(self) -> None:
         """Choose the line under the cursor; what was typed last counts, however fast."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Protocol
 
 from textual.binding import BindingType
 from textual.content import Content
@@ -21,8 +20,14 @@ from breakthroughs_tui.tui.keys import key
 from breakthroughs_tui.tui.row_list import Row, RowList
 from breakthroughs_tui.wording import shortened_text
 
-Publish = Callable[[Format, str, bool], Published]
-"""Writes a report in a format into a folder, and may replace one. Raises StoreError."""
+
+class Publish(Protocol):
+    """Writes a report in a format into a folder."""
+
+    async def __call__(self, form: Format, folder: str, *, replaces: bool) -> Published:
+        """Raise StoreError, `ExistsError` where a file may not be replaced."""
+
+
 _FORMATS: Final = tuple(Format)
 
 
@@ -75,7 +80,9 @@ class ReportDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         """Begin with the format of last time."""
-        self._list.show([Row(each.value, Content(f"  {each.label}")) for each in _FORMATS])
+        self._list.show(
+            [Row(each.value, Content(f"  {each.title}, {each.purpose}")) for each in _FORMATS]
+        )
         self._list.highlighted = _FORMATS.index(self._first)
         self._show_name()
 
@@ -88,10 +95,7 @@ class ReportDialog(Dialog[None]):
 
     def action_move(self, step: int) -> None:
         """Move over the formats."""
-        if step > 0:
-            self._list.action_cursor_down()
-        else:
-            self._list.action_cursor_up()
+        self._list.move(step)
         self._show_name()
 
     async def action_write(self, replaces: bool) -> None:  # noqa: FBT001  the binding's value
@@ -101,7 +105,7 @@ class ReportDialog(Dialog[None]):
         asked = (self._form, folder)
         may_replace = replaces and asked == self._asks_to_replace
         try:
-            published = await asyncio.to_thread(self._publish, self._form, folder, may_replace)
+            published = await self._publish(self._form, folder, replaces=may_replace)
         except ExistsError as error:
             self._asks_to_replace = asked
             self._say(f"{error.sentence} Press Ctrl+R to replace it.", is_problem=True)

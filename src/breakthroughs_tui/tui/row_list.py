@@ -85,6 +85,13 @@ class RowList(OptionList):
         first = bisect_right(ends, top)
         return range(first, min(bisect_right(ends, top + self.size.height) + 1, len(ends)))
 
+    def move(self, step: int) -> None:
+        """Move the cursor to the next row, or the one before."""
+        if step > 0:
+            self.action_cursor_down()
+        else:
+            self.action_cursor_up()
+
     @property
     def chosen_id(self) -> str | None:
         """The id of the row under the cursor."""

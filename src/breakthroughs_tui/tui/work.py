@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -61,12 +62,17 @@ class Work:
             self._stop_listening = self.session.listen(self._listener)
         return opened.notices
 
-    def publish(self, form: Format, folder: str, replaces: bool) -> Published:  # noqa: FBT001  see report.Publish
+    async def publish(self, form: Format, folder: str, *, replaces: bool) -> Published:
         """Write a report of the open quarter, and remember how. Raises StoreError."""
         assert self.publisher is not None, "only a publisher writes"
         session = self.session
-        published = self.publisher.publish(
-            session.assessment, session.history, form, folder, replaces=replaces
+        published = await asyncio.to_thread(
+            self.publisher.publish,
+            session.assessment,
+            session.history,
+            form,
+            folder,
+            replaces=replaces,
         )
         self.settings = replace(
             self.settings, report_format=form.value, report_folder=str(published.path.parent)
