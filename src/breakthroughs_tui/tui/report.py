@@ -80,9 +80,8 @@ class ReportDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         """Begin with the format of last time."""
-        self._list.show(
-            [Row(each.value, Content(f"  {each.title}, {each.purpose}")) for each in _FORMATS]
-        )
+        lines = {each: Content(f"  {each.label}, {each.purpose}") for each in _FORMATS}
+        self._list.show([Row(form.value, line) for form, line in lines.items()])
         self._list.highlighted = _FORMATS.index(self._first)
         self._show_name()
 
