@@ -312,3 +312,111 @@ def test_files_set_aside_in_one_second_all_stay(target: Path) -> None:
 def test_a_moment_is_written_without_what_file_names_forbid() -> None:
     """A moment in a file name sorts by time, and holds no colon."""
     assert atomic.stamp(datetime(2026, 11, 22, 9, 5, 7, tzinfo=UTC)) == "20261122T090507Z"
+
+
+# --- a file that must not be there yet
+
+
+def _without_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a file system that knows no hard links, as memory sticks do."""
+    monkeypatch.setattr(os, "link", _raising(OSError(errno.EPERM, "Operation not permitted")))
+
+
+def _on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have os.rename never replace, and no os.link that would be called."""
+    real = os.rename
+
+    def rename(source: Path, target: Path) -> None:
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, "File exists", str(target))
+        real(source, target)
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(os, "rename", rename)
+    monkeypatch.setattr(os, "link", _raising(AssertionError("not needed there")))
+
+
+SYSTEMS = pytest.mark.parametrize(
+    "become", [lambda _: None, _without_links, _on_windows], ids=["as it is", "no links", "windows"]
+)
+
+
+@SYSTEMS
+def test_a_new_file_is_made_whole(
+    target: Path, monkeypatch: pytest.MonkeyPatch, become: Callable[[pytest.MonkeyPatch], None]
+) -> None:
+    """It holds the bytes, only this user can read it, and it has one name."""
+    path = target.with_name("new")
+    become(monkeypatch)
+    atomic.write_file(path, NEW, replaces=False)
+    assert path.read_bytes() == NEW
+    assert sorted(target.parent.iterdir()) == [target, path]
+    assert path.stat().st_nlink == 1
+    if os.name != "nt":
+        assert oct(mode(path)) == "0o600"
+
+
+@SYSTEMS
+@pytest.mark.parametrize("through", ["", "link", "link to nothing"])
+def test_what_is_there_is_not_replaced(
+    target: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    become: Callable[[pytest.MonkeyPatch], None],
+    through: str,
+) -> None:
+    """Not by its name, nor through a link; and no temporary file is left."""
+    path = target
+    if through:
+        path = target.with_name("other")
+        path.symlink_to(target)
+    if through == "link to nothing":  # what it leads to may be made, and is new
+        target.unlink()
+    become(monkeypatch)
+    if through == "link to nothing":
+        atomic.write_file(path, NEW, replaces=False)
+    else:
+        with pytest.raises(FileExistsError):
+            atomic.write_file(path, NEW, replaces=False)
+    assert target.read_bytes() == (NEW if through == "link to nothing" else OLD)
+    assert sorted(target.parent.iterdir()) == sorted({target, path})
+
+
+@SYSTEMS
+def test_a_file_that_appears_while_ours_is_written_stays(
+    target: Path, monkeypatch: pytest.MonkeyPatch, become: Callable[[pytest.MonkeyPatch], None]
+) -> None:
+    """Somebody else who is quicker keeps the name, and ours is an error, not a loss."""
+    become(monkeypatch)
+    path, real = target.with_name("new"), os.fsync
+
+    def fsync(descriptor: int) -> None:
+        real(descriptor)
+        path.write_bytes(OLD)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(FileExistsError):
+        atomic.write_file(path, NEW, replaces=False)
+    assert path.read_bytes() == OLD
+    assert sorted(target.parent.iterdir()) == [target, path]
+
+
+@SYSTEMS
+@pytest.mark.parametrize("step", ["open", "fsync", "rename"])
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), KeyboardInterrupt()], ids=repr)
+def test_a_fault_at_any_step_makes_no_file(
+    target: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    become: Callable[[pytest.MonkeyPatch], None],
+    step: str,
+    error: BaseException,
+) -> None:
+    """Neither half of it nor a temporary one."""
+    with monkeypatch.context() as patch:
+        become(patch)
+        patch.setattr(os, step, _raising(error))
+        if step == "rename":
+            patch.setattr(os, "link", _raising(error))
+        with pytest.raises(type(error)):
+            atomic.write_file(target.with_name("new"), NEW, replaces=False)
+    assert list(target.parent.iterdir()) == [target]
+    assert target.read_bytes() == OLD

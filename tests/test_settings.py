@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from unittest.mock import Mock
@@ -114,3 +115,22 @@ def test_text_that_steers_a_terminal_is_taken_out(folder: Path) -> None:
     """A settings file from elsewhere cannot send escape codes to the screen."""
     (folder / "settings.json").write_text('{"council": "\\u001b[31mX\\u202e", "assessor": "Y"}')
     assert load_settings(folder, now) == (Settings(council="[31mX", assessor="Y"), "")
+
+
+def test_how_the_last_report_was_written_is_remembered(folder: Path) -> None:
+    """Format and folder come back beside the rest; a file from before they were known serves."""
+    (folder / "settings.json").write_text('{"theme": "dark", "council": "Here", "assessor": ""}')
+    before, warning = load_settings(folder, now)
+    assert (before, warning) == (Settings("dark", "Here"), "")
+    after = Settings("dark", "Here", report_format="docx", report_folder="/home/jo/Papur – ½")
+    save_settings(folder, now, after)
+    assert load_settings(folder, now) == (after, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_folder_whose_name_is_no_text_keeps_nobody_from_leaving(folder: Path) -> None:
+    """Its name is saved, or an error in words says that it is not; the other choices stand."""
+    odd = os.fsdecode(b"/home/caf\xe9")
+    with suppress(StoreError):
+        save_settings(folder, now, Settings("dark", report_folder=odd))
+    assert load_settings(folder, now)[0].report_folder in {odd, "", "/home/caf"}

@@ -82,24 +82,29 @@ def typed_path(typed: str) -> Path:
     return Path(os.path.expanduser(typed)).absolute()
 
 
+def check_target(path: Path, *, answers: Path, replaces: bool) -> None:
+    """Raise StoreError where a report cannot go to a path; `ExistsError` where it may not yet."""
+    _check_name(path)
+    try:
+        _check_place(path, answers)
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from error
+    if os.path.lexists(path) and not replaces:
+        raise _exists(path)
+
+
 def publish(written: Written, path: Path, *, answers: Path, replaces: bool) -> Published:
     """Write a report to a file, so that it is there whole or not at all.
 
     Raises StoreError, `ExistsError` where something is there and may not be replaced.
     """
-    _check_name(path)
+    check_target(path, answers=answers, replaces=replaces)
     try:
-        _check_place(path, answers)
-        if not replaces:
-            _check_free(path)
         atomic.write_file(path, written.content, replaces=replaces)
     except FileExistsError:  # it came between the look and the writing
         raise _exists(path) from None
     except (OSError, ValueError) as error:
-        message = f"{path} could not be written: {os_reason(error)}"
-        is_full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
-        room = "Make room on the disk, or choose" if is_full else "Choose"
-        raise StoreError(message, f"{room} another folder.") from error
+        raise _unwritable(path, error) from error
     return Published(path, written.shortened)
 
 
@@ -107,9 +112,11 @@ def _exists(path: Path) -> ExistsError:
     return ExistsError(f"{path} is there already", "It was left as it is.")
 
 
-def _check_free(path: Path) -> None:
-    if os.path.lexists(path):
-        raise _exists(path)
+def _unwritable(path: Path, error: Exception) -> StoreError:
+    is_full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    hint = "Make room on the disk, or choose" if is_full else "Choose"
+    message = f"{path} could not be written: {os_reason(error)}"
+    return StoreError(message, f"{hint} another folder.")
 
 
 def _check_name(path: Path) -> None:

@@ -45,8 +45,11 @@ def load_settings(folder: Path, now: Callable[[], datetime]) -> tuple[Settings, 
         return Settings(), f"{path} could not be read ({os_reason(error)}). The defaults serve."
     except _DAMAGED:
         return Settings(), _set_aside(path, now)
-    known = msgspec.convert(found, Settings)
-    return Settings(*(clean_text(getattr(known, name)) for name in Settings.__struct_fields__)), ""
+    return _cleaned(msgspec.convert(found, Settings)), ""
+
+
+def _cleaned(settings: Settings) -> Settings:
+    return Settings(*(clean_text(getattr(settings, name)) for name in Settings.__struct_fields__))
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -78,7 +81,7 @@ def save_settings(folder: Path, now: Callable[[], datetime], settings: Settings)
         except _DAMAGED:
             _set_aside(path, now)
             others = {}
-        document = {**others, **msgspec.to_builtins(settings)}
+        document = {**others, **msgspec.to_builtins(_cleaned(settings))}
         atomic.write_file(path, json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n")
     except OSError as error:
         message = f"{path} could not be written: {os_reason(error)}"

@@ -250,20 +250,26 @@ def _to_prune(backups: list[Path]) -> list[Path]:
 def holds_answers(path: Path, folder: Path) -> bool:
     """Tell whether a file is a saved quarter, or named like what a folder of quarters holds.
 
-    A damaged file there no longer says what it is; its name does.
+    A damaged file there no longer says what it is; its name does, and that of the link to it.
     """
-    real, own = Path(os.path.realpath(path)), Path(os.path.realpath(folder))
-    if own / BACKUPS_NAME in real.parents:
+    named, real = Path(os.path.realpath(path.parent), path.name), Path(os.path.realpath(path))
+    if any(_is_named_like_answers(each, Path(os.path.realpath(folder))) for each in (named, real)):
         return True
-    if real.parent == own and real.suffix == _SUFFIX:
-        name = real.name.partition(".")[0]
-        with suppress(ValueError):
-            return Quarter.from_id(name) is not None
-        if name == SETTINGS_NAME.removesuffix(_SUFFIX):
-            return True
     with suppress(OSError), open(real, "rb") as file:
         return document.FORMAT.encode() in file.read(_HEAD)
     return False
+
+
+def _is_named_like_answers(path: Path, folder: Path) -> bool:
+    """Compare names as a system does that takes capitals and small letters for the same."""
+    if folder / BACKUPS_NAME in path.parents:
+        return True
+    if path.parent != folder or path.suffix.lower() != _SUFFIX:
+        return False
+    name = path.name.partition(".")[0]
+    with suppress(ValueError):
+        return Quarter.from_id(name.upper()) is not None
+    return name.lower() == SETTINGS_NAME.removesuffix(_SUFFIX)
 
 
 class Store:

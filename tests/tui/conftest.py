@@ -34,6 +34,7 @@ from breakthroughs_tui.model import (
     QuestionBank,
     Scale,
 )
+from breakthroughs_tui.publishing import Publisher
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.settings import Settings
@@ -344,12 +345,13 @@ async def at_the_screens(  # noqa: PLR0913  what a run of the program takes, and
     settings: Settings,
     notices: Iterable[str] = (),
     turn_to: Callable[[Quarter], opening.Opened] | None = None,
+    publisher: Publisher | None = None,
     *,
     size: tuple[int, int],
     toasts: bool,
 ) -> AsyncIterator[tuple[BreakthroughsApp, Pilot[None], list[str]]]:
     """Open the screens on a session, and give what a person sits down with."""
-    app = BreakthroughsApp(session, settings, tuple(notices), turn_to)
+    app = BreakthroughsApp(session, settings, tuple(notices), turn_to, publisher)
     app.animation_level = "none"  # where a glide ends is the same, only sooner
     remarks = list[str]()
 
@@ -378,12 +380,16 @@ def sit(bank: QuestionBank) -> Sit:
         read_only_because: str = "",
         notices: Iterable[str] = (),
         toasts: bool = False,
+        publisher: Publisher | None = None,
     ) -> AsyncIterator[SittingOnDisk]:
         given = answers_of(answers) if isinstance(answers, str) else dict(answers)
         assessment = Assessment(QUARTER, council, "", NOW, NOW, bank, given)
         disk = Disk()
         session = Session(assessment, disk, lambda: NOW, read_only_because=read_only_because)
-        shown = at_the_screens(session, settings or Settings(), notices, size=size, toasts=toasts)
+        settings = settings or Settings()
+        shown = at_the_screens(
+            session, settings, notices, None, publisher, size=size, toasts=toasts
+        )
         try:
             async with shown as seat:
                 yield SittingOnDisk(*seat, disk)
@@ -444,13 +450,14 @@ def sit_with_history(store: Store, open_quarter: OpenQuarter) -> SitWithHistory:
     """
 
     @asynccontextmanager
-    async def open_screens(
+    async def open_screens(  # noqa: PLR0913  likewise
         saved: Iterable[Assessment] = (),
         quarter: Quarter = QUARTER,
         *,
         size: tuple[int, int] = (80, 24),
         settings: Settings | None = None,
         toasts: bool = False,
+        publisher: Publisher | None = None,
         **others: Any,  # noqa: ANN401  as open_quarter has them
     ) -> AsyncIterator[SittingWithHistory]:
         settings = settings or Settings()
@@ -459,7 +466,7 @@ def sit_with_history(store: Store, open_quarter: OpenQuarter) -> SitWithHistory:
         sitting = open_quarter(quarter, settings=settings, **others)
         session, notices = sitting.opened.session, sitting.opened.notices
         shown = at_the_screens(
-            session, settings, notices, sitting.turn_to, size=size, toasts=toasts
+            session, settings, notices, sitting.turn_to, publisher, size=size, toasts=toasts
         )
         try:
             async with shown as seat:

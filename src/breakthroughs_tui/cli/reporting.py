@@ -15,6 +15,7 @@ from breakthroughs_tui.cli.saved import find, read
 from breakthroughs_tui.errors import StoreError, UsageError
 from breakthroughs_tui.publishing import (
     ExistsError,
+    check_target,
     publish,
     typed_path,
     usual_name,
@@ -111,23 +112,18 @@ def _deliver_all(
         target = typed_path(output or "")
         is_folder = output is None or _is_folder(output)
         paths = {form: target / names[form] if is_folder else target for form in reports}
-        for path in () if force else paths.values():
-            if os.path.lexists(path):
-                raise _taken(path)
-        for form, written in reports.items():
-            try:
+        try:
+            for path in paths.values():
+                check_target(path, answers=desk.folder, replaces=force)
+            for form, written in reports.items():
                 publish(written, paths[form], answers=desk.folder, replaces=force)
-            except ExistsError:
-                raise _taken(paths[form]) from None
-            tell(f"Written: {paths[form]}")
+                tell(f"Written: {paths[form]}")
+        except ExistsError as error:
+            hint = "Add --force to replace it, or give another name with -o."
+            raise StoreError(error.message, hint) from None
     for written in reports.values():
         if written.shortened:
             tell(f"warning: {shortened_text(written.shortened)}")
-
-
-def _taken(path: Path) -> StoreError:
-    hint = "Add --force to replace it, or give another name with -o."
-    return StoreError(f"{path} is there already", hint)
 
 
 def _print(written: Written, form: Format) -> None:

@@ -35,6 +35,11 @@ class Dialog(ModalScreen[None], Generic[Result]):
         key("right", "edit('cursor_right')", "Right"),
         key("home", "edit('home', 'cursor_line_start')", "Start"),
         key("end", "edit('end', 'cursor_line_end')", "End"),
+        key("ctrl+left", "edit('cursor_left_word', 'cursor_word_left')", "Word left"),
+        key("ctrl+right", "edit('cursor_right_word', 'cursor_word_right')", "Word right"),
+        key("ctrl+w", "edit('delete_left_word', 'delete_word_left')", "Erase word"),
+        key("ctrl+u", "edit('delete_left_all', 'delete_to_start_of_line')", "Erase to start"),
+        key("ctrl+k", "edit('delete_right_all', 'delete_to_end_of_line')", "Erase to end"),
     ]
     HEADING: ClassVar[str] = ""
     FOOTING: ClassVar[str] = "Esc closes"

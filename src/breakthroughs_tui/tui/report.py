@@ -96,6 +96,7 @@ class ReportDialog(Dialog[None]):
         """Move over the formats."""
         self._list.move(step)
         self._show_name()
+        self._say("")
 
     async def action_write(self, replaces: bool) -> None:  # noqa: FBT001  the binding's value
         """Write the report; one that is there is replaced only once that has been asked."""
