@@ -71,24 +71,19 @@ def test_a_request_is_noticed(browser: Browser, page: Path, head: str) -> None:
     assert shown.errors
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "<script>window.ran = 1</script>",
-        "<svg onload='window.ran = 1'></svg>",
-        "<img src='data:,' onerror='window.ran = 1'>",
-    ],
-)
-def test_a_script_that_runs_is_noticed(browser: Browser, page: Path, body: str) -> None:
+def test_a_script_that_runs_is_noticed(browser: Browser, page: Path) -> None:
     """Whatever it does, and where it stands; one that the policy bars does not run."""
+    body = """<script>window.ran = 1</script>
+        <svg onload='window.ran += 1'></svg>
+        <img src='data:,' onerror='window.ran += 1'>"""
     shown = browser.open(write(page, GOOD + body, head=""))
-    assert shown.ask("window.ran") == 1
-    assert shown.scripts == ["page.html, line 1"]
+    assert shown.ask("window.ran") == len(shown.scripts) == 3
+    assert sorted(shown.scripts) == [f"page.html, line {line}" for line in (1, 2, 3)]
 
     barred = browser.open(write(page, GOOD + body))
     assert barred.ask("window.ran") is None
     assert barred.scripts == []
-    assert "Content Security Policy" in barred.errors[0]
+    assert all("Content Security Policy" in error for error in barred.errors)
 
 
 def test_a_box_that_opens_and_an_error_are_noticed(browser: Browser, page: Path) -> None:

@@ -25,12 +25,12 @@ class Shortener:
         self.shortened: list[str] = []
         """What was shortened."""
 
-    def fit(self, text: str, what: str) -> str:
+    def fit(self, text: str, what: str, most_units: int = MOST_UNITS) -> str:
         """Give a text as a cell can hold it; one that was shortened says so at its end."""
-        if _units(text) <= MOST_UNITS:
+        if _units(text) <= most_units:
             return text
         self.shortened.append(what)
-        room = MOST_UNITS - len(_MARK.format(len(text)))
+        room = most_units - len(_MARK.format(len(text)))
         start = text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", errors="ignore")
         return start + _MARK.format(len(text) - len(start))
 

@@ -63,6 +63,8 @@ _BOLD_LETTERS: Final = 0.95
 """The same in bold."""
 _PAGE: Final = 165
 """Letters of a line that is not in a table: about the width of a page."""
+_MOST_FROZEN: Final = 8
+"""With more rows above a table, its heading scrolls with them: else nothing below could be seen."""
 _MOST_OF_A_PROPERTY: Final = 255
 
 
@@ -136,7 +138,8 @@ class _Book:
         for values in rows:
             row += 1
             self.row(sheet, row, columns, values)
-        sheet.freeze_panes(top + 1, 0)
+        if top <= _MOST_FROZEN:
+            sheet.freeze_panes(top + 1, 0)
         if not top:  # what stands above would come along
             sheet.repeat_rows(0)
         sheet.autofilter(top, 0, max(row, top + 1), len(columns) - 1)
@@ -145,7 +148,7 @@ class _Book:
     def _headings(self, sheet: Worksheet, row: int, columns: Sequence[_Column]) -> None:
         most_lines = max(column.lines(column.heading, _BOLD_LETTERS) for column in columns)
         sheet.set_row(row, _LINE * most_lines + 3)
-        look: Look = {"bold": 1, "text_wrap": 1, "valign": "bottom", "bottom": 2}
+        look: Look = {"bold": 1, "text_wrap": 1, "valign": "bottom", "bottom": 1}
         look["bg_color"] = SHADE
         for place, column in enumerate(columns):
             what = f"heading {place + 1} of {sheet.name}"
@@ -179,8 +182,11 @@ class _Book:
     ) -> None:
         """Write a text as nothing but a text, and as much of it as a cell can hold."""
         quoted: Look = {"quote_prefix": 1} if value.startswith(_FORMULA) else {}
-        fitted = self.shortener.fit(value, what)
-        sheet.write_string(*cell, fitted, self.format(**quoted, **look))
+        fitted, form = self.shortener.fit(value, what), self.format(**quoted, **look)
+        if fitted.startswith("<r>") and fitted.endswith("</r>"):  # XlsxWriter writes that as XML
+            sheet.write_rich_string(*cell, fitted[0], form, fitted[1:], form)
+        else:
+            sheet.write_string(*cell, fitted, form)
 
     def lines(
         self, sheet: Worksheet, row: int, lines: Iterable[str], heading: str = "", **look: str | int

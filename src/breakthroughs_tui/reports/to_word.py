@@ -33,7 +33,7 @@ from breakthroughs_tui.reports.paper import (
     Section,
     Table,
 )
-from breakthroughs_tui.reports.shortening import Written
+from breakthroughs_tui.reports.shortening import Shortener, Written
 
 _FOLDER: Final = Path(__file__).with_name("templates") / "word"
 _PARTS: Final = {
@@ -54,6 +54,16 @@ _WIDTH: Final = 9638
 _TABLE_NUMBER: Final = r"SEQ Table \* ARABIC"
 _MOST_ROWS_TOGETHER: Final = 14
 """A table of so many rows stands on one page; a longer one may run on to the next."""
+_SHORT: Final = 400
+"""So many letters surely leave room on a page. What is longer may run on to the next."""
+_MOST_IN_CELL: Final = 3000
+_MOST_IN_HEADING: Final = 200
+"""A table that has more letters in a cell or a heading cannot be read, and LibreOffice never ends
+laying it out."""
+_LONG: Final = 2000
+"""A paragraph of so many letters, marks and all, may be cut and left behind by the next."""
+_MOST_IN_HEAD: Final = 80
+"""Letters of the title above each page."""
 _NAMESPACES: Final = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -70,7 +80,7 @@ def write_word(paper: Paper) -> Written:
     _head_and_foot(document, paper)
     saved = io.BytesIO()
     document.save(saved)
-    return Written(_undated(saved))
+    return Written(_undated(saved), tuple(writer.shortener.shortened))
 
 
 def _package(content: str) -> io.BytesIO:
@@ -116,7 +126,9 @@ def _head_and_foot(document: WordDocument, paper: Paper) -> None:
     section = document.sections[0]
     section.different_first_page_header_footer = True
     head = section.header.paragraphs[0]
-    head.text = f"{paper.title}\t{paper.quarter}"
+    title = paper.title
+    short = title if len(title) <= _MOST_IN_HEAD else f"{title[:_MOST_IN_HEAD]}…"
+    head.text = f"{short}\t{paper.quarter}"
     number = f"{_run('Page ')}{_field('PAGE', '1')}{_run(' of ')}{_field('NUMPAGES', '1')}"
     for footer in (section.footer, section.first_page_footer):
         page = parse_xml(
@@ -133,6 +145,7 @@ class _Writer:
     def __init__(self) -> None:
         self.links: dict[str, str] = {}
         """The pages that it links to, by the key of their relationship."""
+        self.shortener = Shortener()
         self._tables = 0
 
     def paper(self, paper: Paper) -> str:
@@ -154,8 +167,8 @@ class _Writer:
 
     def _section(self, section: Section, depth: int) -> str:
         parts = [_paragraph(_run(section.heading), f"Heading{depth}")]
-        leads_on = "TextTogether" if section.blocks or section.sections else ""
-        parts += [_paragraph(_run(text), leads_on) for text in section.text]
+        leads_on = bool(section.blocks or section.sections)
+        parts += [_paragraph(_run(text), stays=leads_on) for text in section.text]
         for block in section.blocks:
             match block:
                 case Table():
@@ -192,9 +205,9 @@ class _Writer:
         )
         widths = [_WIDTH * share // 100 for share in table.shares]
         last = len(table.rows) - 1
-        stays = len(table.rows) <= _MOST_ROWS_TOGETHER
+        stays = len(table.rows) <= _MOST_ROWS_TOGETHER and all(map(_is_short, table.rows))
         rows = (
-            _row(
+            self._row(
                 table,
                 row,
                 widths,
@@ -214,56 +227,75 @@ class _Writer:
         parts = [
             _paragraph(caption, "Caption"),
             f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>",
-            _heading_row(table.columns, widths),
+            self._heading_row(table, widths),
             *rows,
             "</w:tbl>",
             *(_paragraph(_run(note), "Note") for note in table.notes),
         ]
         return "".join(parts)
 
+    def _heading_row(self, table: Table, widths: list[int]) -> str:
+        cells = []
+        for column, width in zip(table.columns, widths, strict=True):
+            what = f'a heading of "{table.caption}"'
+            heading = _run(self.shortener.fit(column.heading, what, _MOST_IN_HEADING))
+            cells.append(_table_cell(heading, "TableHeading", width, SHADE, column, stays=True))
+        row = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
+        return f"<w:tr>{row}{''.join(cells)}</w:tr>"
 
-def _heading_row(columns: tuple[Column, ...], widths: list[int]) -> str:
-    cells = (
-        _table_cell(_run(column.heading), "TableHeading", width, SHADE, column)
-        for column, width in zip(columns, widths, strict=True)
-    )
-    return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
+    def _row(
+        self,
+        table: Table,
+        row: tuple[Cell, ...],
+        widths: list[int],
+        *,
+        is_total: bool,
+        stays: bool,
+    ) -> str:
+        """Write a row; one that stays is on the same page as the next."""
+        cells = []
+        for cell, column, width in zip(row, table.columns, widths, strict=True):
+            text = self.shortener.fit(
+                cell.text, f'{column.heading} in "{table.caption}"', _MOST_IN_CELL
+            )
+            ground, content = "", _run(text, is_bold=is_total)
+            if cell.band:
+                look = look_of(cell.band)
+                ground = tint(look.light)
+                label = f"{look.symbol} {look.word if cell.has_word else text}"
+                content = _run(label, is_bold=True, colour=look.light)
+                if cell.has_word and text:
+                    content += f"<w:r><w:br/></w:r>{_run(text)}"
+            cells.append(_table_cell(content, "TableText", width, ground, column, stays=stays))
+        whole = "<w:trPr><w:cantSplit/></w:trPr>" if _is_short(row) else ""
+        return f"<w:tr>{whole}{''.join(cells)}</w:tr>"
 
 
-def _row(
-    table: Table, row: tuple[Cell, ...], widths: list[int], *, is_total: bool, stays: bool
+def _is_short(row: tuple[Cell, ...]) -> bool:
+    return all(len(cell.text) <= _SHORT for cell in row)
+
+
+def _table_cell(  # noqa: PLR0913  what it holds, and how it looks
+    content: str, style: str, width: int, ground: str, column: Column, *, stays: bool
 ) -> str:
-    """Write a row; one that stays is on the same page as the next."""
-    cells = []
-    for cell, column, width in zip(row, table.columns, widths, strict=True):
-        ground, content = "", _run(cell.text, is_bold=is_total)
-        if cell.band:
-            look = look_of(cell.band)
-            ground = tint(look.light)
-            label = f"{look.symbol} {look.word}" if cell.has_word else f"{look.symbol} {cell.text}"
-            content = _run(label, is_bold=True, colour=look.light)
-            if cell.has_word and cell.text:
-                content += f"<w:r><w:br/></w:r>{_run(cell.text)}"
-        style = "TableTextTogether" if stays else "TableText"
-        cells.append(_table_cell(content, style, width, ground, column))
-    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
-
-
-def _table_cell(content: str, style: str, width: int, ground: str, column: Column) -> str:
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{ground[1:]}"/>' if ground else ""
-    paragraph = _paragraph(content, style, is_right=column.is_number)
+    paragraph = _paragraph(content, style, is_right=column.is_number, stays=stays)
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{paragraph}</w:tc>'
 
 
-def _paragraph(content: str, style: str = "", *, is_right: bool = False) -> str:
+def _paragraph(
+    content: str, style: str = "", *, is_right: bool = False, stays: bool = False
+) -> str:
+    """Write a paragraph; one that stays is on the same page as the next."""
     properties = f'<w:pStyle w:val="{style}"/>' if style else ""
+    if len(content) > _LONG:
+        properties += '<w:keepNext w:val="0"/><w:keepLines w:val="0"/>'
+    elif stays:
+        properties += "<w:keepNext/>"
     if is_right:
         properties += '<w:jc w:val="right"/>'
-    return (
-        f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>"
-        if properties
-        else f"<w:p>{content}</w:p>"
-    )
+    look = f"<w:pPr>{properties}</w:pPr>" if properties else ""
+    return f"<w:p>{look}{content}</w:p>"
 
 
 def _run(text: str, *, is_bold: bool = False, colour: str = "") -> str:

@@ -1,0 +1,1 @@
+"""Tests of the reports: the value, and each format without the program that opens it."""
