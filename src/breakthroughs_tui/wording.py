@@ -22,6 +22,11 @@ _MOST_NAMES: Final = 5
 """So many files, or shortened texts, are named one by one."""
 
 
+def one_line(text: str) -> str:
+    """Give a text whose line breaks are only how a bank was written."""
+    return " ".join(text.split())
+
+
 def gap_bar(gap_index: int | None, cells: int = _BAR_CELLS) -> str:
     """Draw a gap index (0 to 100) as a bar of this many cells."""
     filled = 0 if gap_index is None else (gap_index * cells + 50) // 100

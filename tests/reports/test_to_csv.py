@@ -38,7 +38,11 @@ def note_of(note: str) -> str:
 def guarded(text: str) -> str:
     """Give a text as it is to stand in the file."""
     starts = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
-    return f"'{text}" if text.lstrip(" \n").startswith(starts) else text
+    is_number = any(each.isdecimal() for each in text) and all(
+        each.isdecimal() or each.isspace() or each in ".,:/%£$€()eE+-" for each in text
+    )
+    is_formula = text.lstrip(" \n").startswith(starts)
+    return f"'{text}" if is_formula or is_number else text
 
 
 def test_the_columns_are_those_that_are_documented() -> None:
@@ -148,10 +152,20 @@ def test_blanks_before_it_change_nothing(before: str, sign: str) -> None:
     assert row["council"] == f"'{before}{sign}1"
 
 
-@pytest.mark.parametrize("text", ["a=1", "1-2", "x@y", "'=1+1", '"=1+1', "a\t=1", "−1", "– one"])
+@pytest.mark.parametrize(
+    "text", ["a=1", "1-2 cars", "x@y", "'=1+1", '"=1+1', "a\t=1", "−1", "– one"]
+)
 def test_other_text_stays_as_it_is(text: str) -> None:
     """Only what stands first makes a formula."""
     assert note_of(text) == text
+
+
+@pytest.mark.parametrize("text", ["007", "1-2", "1/2", "1e5", "12:30", "£1,000", "(3)", "5 %"])
+def test_what_would_be_taken_for_a_number_is_guarded(text: str) -> None:
+    """A spreadsheet would show a date, a time or another number; an id stays as it is."""
+    assert note_of(text) == f"'{text}"
+    (row,) = read(report_of(take(bank_of(one="1"), **{"1": "JN"})))
+    assert row["question_id"] == "1"
 
 
 @settings(max_examples=60, deadline=None)

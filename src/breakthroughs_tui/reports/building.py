@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 from typing import Final, TypeVar
 
 from breakthroughs_tui.actions import ActionState, list_actions, state_of
@@ -44,7 +45,7 @@ from breakthroughs_tui.reports.report import (
 )
 from breakthroughs_tui.review import Review, review
 from breakthroughs_tui.trend import EVERYTHING, span, trend
-from breakthroughs_tui.wording import fallen_text
+from breakthroughs_tui.wording import fallen_text, one_line
 
 TOP_GAPS: Final = 3
 """So many breakthroughs, by rank, are what the next steps should bear on."""
@@ -78,7 +79,7 @@ def build_report(assessment: Assessment, earlier: Sequence[Assessment]) -> Repor
         title=bank.title,
         council=assessment.council,
         assessor=assessment.assessor,
-        modified=assessment.modified,
+        modified=assessment.modified.astimezone(UTC),
         answered=overall.answered,
         total=overall.total,
         provisional=summary.overall.is_provisional,
@@ -178,7 +179,7 @@ def _headline(gaps: Sequence[Gap], overall: Gap) -> str:
         return f"No gap is left in {where}{moved}."
     over = "over all questions" if is_all else "over the questions answered so far"
     return (
-        f"Most remains to be done under “{first.title}” ({first.band}, gap index "
+        f"Most remains to be done under “{one_line(first.title)}” ({first.band}, gap index "
         f"{first.gap_index}%); {over} the gap index is {overall.gap_index}%{moved}."
     )
 
@@ -189,7 +190,8 @@ def _moved(change: Change) -> str:
     if change.points is None:
         return f"which cannot be compared with {quarter}"
     partly = change.compared < change.total
-    on = f" on the {change.compared} questions that can be compared" if partly else ""
+    questions = "1 question" if change.compared == 1 else f"{change.compared} questions"
+    on = f" on the {questions} that can be compared" if partly else ""
     if not change.points:
         return f"much the same as in {quarter}{on}"
     kind = "an improvement" if change.points < 0 else "a decline"

@@ -44,7 +44,6 @@ from breakthroughs_tui.reports.phrases import (
     check_text,
     date_text,
     due_text,
-    one_line,
     owner_text,
     provisional_text,
     rating_heading,
@@ -59,7 +58,13 @@ from breakthroughs_tui.reports.report import (
     ReportedQuestion,
     TrendCell,
 )
-from breakthroughs_tui.wording import BREAK_NOTE, PROVISIONAL_NOTE, change_text, index_text
+from breakthroughs_tui.wording import (
+    BREAK_NOTE,
+    PROVISIONAL_NOTE,
+    change_text,
+    index_text,
+    one_line,
+)
 
 QUARTERS_ON_PAPER: Final = 8
 """So many quarters have room side by side on a sheet of A4."""
@@ -79,13 +84,13 @@ def lay_out(report: Report) -> Paper:
         _explanation(report),
     )
     return Paper(
-        title=report.title,
+        title=one_line(report.title),
         quarter=report.label,
         author=author(report),
         modified=report.modified,
         facts=(
-            ("Council", report.council or NOT_NAMED),
-            ("Answered by", report.assessor or NOT_NAMED),
+            ("Council", one_line(report.council) or NOT_NAMED),
+            ("Answered by", one_line(report.assessor) or NOT_NAMED),
             ("Last changed", date_text(report.modified)),
             ("Coverage", coverage(report.answered, report.total)),
         ),
@@ -178,7 +183,7 @@ def _matrix(report: Report) -> Section:
     )
     rows = tuple(
         (
-            Cell(report.scales.label(progress)),
+            Cell(rating_word(report, progress)),
             *(Cell(f"{each.advice}\n{_whose(each)}", each.band) for each in cells),
         )
         for progress, cells in by_progress.items()
@@ -282,7 +287,7 @@ def _trend_cell(cell: TrendCell | None) -> Cell:
 def _next_steps(steps: tuple[NextStep, ...]) -> Section:
     entries = tuple(
         Entry(
-            step.title,
+            one_line(step.title),
             one_line(step.text),
             (step.url,) if step.url and not _is_web_page(step.url) else (),
             step.url if _is_web_page(step.url) else "",
@@ -302,7 +307,7 @@ def _questions(report: Report) -> Section:
     groups: dict[str, list[ReportedQuestion]] = {}
     for each in report.questions:
         groups.setdefault(each.breakthrough, []).append(each)
-    titles = {gap.id: gap.title for gap in report.breakthroughs}
+    titles = {gap.id: one_line(gap.title) for gap in report.breakthroughs}
     sections = tuple(
         Section(
             f"questions-{position}",

@@ -7,6 +7,7 @@ what they say.
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
@@ -49,9 +50,9 @@ class Table(Struct, frozen=True):
 
     @property
     def shares(self) -> list[int]:
-        """The width of each column, in whole per cent of the table's."""
-        whole = sum(column.width for column in self.columns)
-        return [round(100 * column.width / whole) for column in self.columns]
+        """The width of each column, in whole per cent of the table's: 100 together."""
+        ends = list(accumulate((column.width for column in self.columns), initial=0))
+        return [100 * end // ends[-1] - 100 * start // ends[-1] for start, end in pairwise(ends)]
 
 
 class Entry(Struct, frozen=True):

@@ -9,6 +9,7 @@ from breakthroughs_tui.model import Rating, Scale, coverage, questions_text
 from breakthroughs_tui.priority import NOT_ANSWERED
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.reports.report import Report, ReportedAction, ReportedCheck
+from breakthroughs_tui.wording import one_line
 
 CHECKS: Final = "Checks"
 MATRIX: Final = "Progress and plan"
@@ -40,7 +41,7 @@ def provisional_text(report: Report) -> str:
 
 def rating_word(report: Report, rating: Rating | None) -> str:
     """Give the bank's word for a rating, or say that there is none."""
-    return NOT_ANSWERED if rating is None else report.scales.label(rating)
+    return NOT_ANSWERED if rating is None else one_line(report.scales.label(rating))
 
 
 def due_text(due: Quarter | None) -> str:
@@ -50,7 +51,7 @@ def due_text(due: Quarter | None) -> str:
 
 def rating_heading(report: Report, scale: Scale, rating: Rating) -> str:
     """Name a column of ratings: those of the plan say so."""
-    label = report.scales.label(rating)
+    label = rating_word(report, rating)
     return label if scale is Scale.PROGRESS else f"Plan: {label}"
 
 
@@ -62,11 +63,6 @@ def check_text(check: ReportedCheck) -> str:
 def owner_text(action: ReportedAction) -> str:
     """Say whose an action is."""
     return action.owner or "Nobody yet"
-
-
-def one_line(text: str) -> str:
-    """Give a text whose line breaks are only how a bank was written."""
-    return " ".join(text.split())
 
 
 def author(report: Report) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -36,6 +37,17 @@ COLUMNS: Final = (
 )
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 """A cell that begins so is reckoned out by a spreadsheet, quoted or not."""
+_NUMBER: Final = re.compile(r"[\d\s.,:/%£$€()eE+-]*\d[\d\s.,:/%£$€()eE+-]*")
+"""What a spreadsheet takes for a number, a date or a time, and shows otherwise."""
+_WRITTEN_BY_PEOPLE: Final = {
+    "council",
+    "assessor",
+    "breakthrough",
+    "question",
+    "progress_label",
+    "plan_label",
+    "note",
+}
 
 
 def write_csv(reports: Iterable[Report]) -> Written:
@@ -74,7 +86,9 @@ def _rows(report: Report, cells: Shortener) -> Iterator[list[str | int | None]]:
             *(_count(question, state) for state in ActionState),
         )
         yield [
-            _cell(value, cells, f"the {name} of question {question.number}, {report.quarter.id}")
+            cells.fit(_guarded(name, value), _what(name, report, question))
+            if isinstance(value, str)
+            else value
             for name, value in zip(COLUMNS, values, strict=True)
         ]
 
@@ -87,8 +101,12 @@ def _count(question: ReportedQuestion, state: ActionState) -> int:
     return sum(action.state is state for action in question.actions)
 
 
-def _cell(value: str | int | None, cells: Shortener, what: str) -> str | int | None:
-    """Give a value that no spreadsheet takes for a formula: an apostrophe stands before it."""
-    if not isinstance(value, str):
-        return value
-    return cells.fit(f"'{value}" if value.lstrip(" \n").startswith(_FORMULA) else value, what)
+def _guarded(column: str, text: str) -> str:
+    """Give a text as a spreadsheet shows it: an apostrophe stands before what it would change."""
+    is_formula = text.lstrip(" \n").startswith(_FORMULA)
+    is_number = column in _WRITTEN_BY_PEOPLE and _NUMBER.fullmatch(text) is not None
+    return f"'{text}" if is_formula or is_number else text
+
+
+def _what(column: str, report: Report, question: ReportedQuestion) -> str:
+    return f"the {column} of question {question.number}, {report.quarter.id}"

@@ -29,7 +29,6 @@ from breakthroughs_tui.reports.phrases import (
     check_text,
     date_text,
     due_text,
-    one_line,
     owner_text,
     provisional_text,
     rating_heading,
@@ -37,7 +36,7 @@ from breakthroughs_tui.reports.phrases import (
 )
 from breakthroughs_tui.reports.report import Gap, Report, ReportedQuestion
 from breakthroughs_tui.reports.shortening import Shortener, Written
-from breakthroughs_tui.wording import BREAK_NOTE
+from breakthroughs_tui.wording import BREAK_NOTE, one_line
 
 Value = str | int | float | None
 Look = dict[str, str | int]

@@ -10,14 +10,16 @@ from breakthroughs_tui.reports.paper import Cell, Column, Paper
 from breakthroughs_tui.reports.shortening import Written
 from breakthroughs_tui.reports.templating import environment
 
-_ALWAYS: Final = re.compile(r"[\\`*_\[\]<|]|&(?=#?\w+;)")
-"""What means something wherever it stands."""
+_ALWAYS: Final = re.compile(
+    r"[\\`*\[\]<|]|&(?=#?\w+;)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|#+$", re.MULTILINE
+)
+"""What means something wherever it stands; `_` within a word does not, nor in an address."""
 _PAIRED: Final = re.compile(r"[~$]")
 """What means something when there are two of it: struck out, or a formula."""
 _AT_START: Final = re.compile(r"^(?:[#>+=-]|\d+(?=[.)]))", re.MULTILINE)
 """What makes a heading, a quotation, a list or a rule of a line."""
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
-_MARGIN: Final = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
+_MARGIN: Final = re.compile(r"^[^\S\n]+|[^\S\n]+$", re.MULTILINE)
 
 
 class Markdown(str):
@@ -54,7 +56,7 @@ def write_markdown(paper: Paper) -> Written:
 
 def _cell(cell: Cell) -> Markdown:
     """Write a cell on one line."""
-    lines = [_escape_within(line) for line in cell.text.splitlines() if line.strip()]
+    lines = [line for line in _escape_within(cell.text).split("\n") if line]
     if cell.band is None:
         return Markdown(". ".join(lines))
     look = look_of(cell.band)
@@ -65,7 +67,7 @@ def _cell(cell: Cell) -> Markdown:
 
 def _lines(text: str, indent: int = 0) -> Markdown:
     """Write lines so that they stay lines, each so far to the right."""
-    lines = [escape(line) for line in text.splitlines() if line.strip()]
+    lines = [line for line in escape(text).split("\n") if line]
     return Markdown(("  \n" + " " * indent).join(lines))
 
 

@@ -128,7 +128,7 @@ class ReportDialog(Dialog[None]):
     def _say(self, text: str, *, is_problem: bool = False) -> None:
         self._said.set_class(is_problem, "-problem")
         self._said.update(Content(text))
-        self._said.scroll_visible(animate=False)
+        self.call_after_refresh(self._said.scroll_visible, animate=False)
 
 
 def _written(published: Published, *, can_open: bool) -> str:
