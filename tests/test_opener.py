@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -60,7 +61,8 @@ def open_and_see(tmp_path: Path, path: Path) -> list[str]:
     before = set(threading.enumerate())
     opener = find_opener()
     assert opener is not None
-    opener(path)
+    with suppress(OSError):  # the program fails, and says so
+        opener(path)
     wait_until(seen.exists)
     for thread in set(threading.enumerate()) - before:
         thread.join(15)
@@ -138,7 +140,7 @@ def test_the_program_has_no_hold_on_the_terminal(
 
     def start(command: list[str], **options: object) -> Mock:
         calls.append((command, options))
-        return Mock()
+        return Mock(wait=Mock(return_value=0))
 
     monkeypatch.setattr(subprocess, "Popen", start)
     opener = find_opener()
@@ -157,7 +159,9 @@ def test_the_screens_do_not_wait_for_the_program(
     """Some open a file only once its window is closed."""
     may_end, has_ended = threading.Event(), threading.Event()
 
-    def wait() -> None:
+    def wait(seconds: float | None = None) -> None:
+        if seconds is not None:
+            raise subprocess.TimeoutExpired("xdg-open", seconds)
         may_end.wait(15)
         has_ended.set()
 
@@ -168,6 +172,15 @@ def test_the_screens_do_not_wait_for_the_program(
     assert not has_ended.is_set()
     may_end.set()
     assert has_ended.wait(15)
+
+
+@POSIX
+def test_a_program_that_fails_is_told(tmp_path: Path) -> None:
+    """The system may have none for such a file."""
+    opener = find_opener()
+    assert opener is not None
+    with pytest.raises(OSError, match="xdg-open could not show it"):
+        opener(tmp_path / "x.md")
 
 
 @POSIX

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -362,6 +364,38 @@ def test_a_saved_quarter_is_known_wherever_it_is(store: Store, folder: Path, nam
     assert path.read_bytes() == saved
 
 
+def test_a_saved_quarter_is_known_however_it_is_written(store: Store, folder: Path) -> None:
+    """Another program may have sorted its keys, or begun with blanks."""
+    values = json.loads(store.path(QUARTER).read_bytes())
+    path = folder / "sorted.json"
+    for content in (json.dumps(values, sort_keys=True), " " * 3000 + json.dumps(values)):
+        path.write_text(content)
+        with pytest.raises(StoreError, match="is where answers are saved"):
+            write(path, answers=store.folder, replaces=True)
+        assert path.read_text() == content
+
+
+def test_what_cannot_be_read_is_not_replaced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may hold anything."""
+    path = folder / "x.html"
+    path.write_bytes(OLD)
+    denied = Mock(side_effect=PermissionError(errno.EACCES, "Permission denied"))
+    monkeypatch.setattr(atomic, "read_file", denied)
+    with pytest.raises(StoreError, match="could not be written: Permission denied"):
+        write(path, replaces=True)
+    assert path.read_bytes() == OLD
+
+
+def test_what_a_killed_writer_left_goes_with_the_next_report(folder: Path) -> None:
+    """Once it is old enough to be nobody's any more; that of another writer stays."""
+    old, new = folder / ".x.html.00.tmp", folder / ".x.html.11.tmp"
+    for path in (old, new):
+        path.write_bytes(OLD)
+    os.utime(old, (0, 0))
+    write(folder / "x.html")
+    assert contents(folder) == {"x.html": REPORT.content, ".x.html.11.tmp": OLD}
+
+
 @POSIX
 @pytest.mark.parametrize("name", ["2026-27-Q3.json", "2025-26-Q1.json"], ids=["good", "damaged"])
 def test_a_link_to_answers_is_where_answers_are(store: Store, folder: Path, name: str) -> None:
@@ -453,7 +487,7 @@ def test_a_report_sets_the_quarter_against_those_before_it(
     published = publisher.publish(now, History(store, QUARTER), Format.MARKDOWN, "")
     assert published.path == store.folder / "breakthroughs-2026-27-Q3.md"
     text = published.path.read_text("utf-8")
-    assert "a decline of 100 points since 2026/27 Q2" in text
+    assert "100 points higher (worse) than in 2026/27 Q2" in text
 
 
 def test_a_report_is_flushed_like_a_save(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -406,13 +407,27 @@ def test_a_damaged_quarter_is_told_and_replaces_nothing(
 
 
 def test_a_damaged_quarter_before_it_is_a_warning(run: Run, store: Store) -> None:
-    """The report does without it; with -o - the warning is not in the data."""
+    """The report does without it, and names it; with -o - the warning is not in the data."""
     damaged = store.path(Quarter(2026, 2))
     damaged.write_bytes(b"{")
     result = run("-f", "json", "-o", "-")
     assert result.exit_code == 0
     assert re.fullmatch(rf"warning: {re.escape(str(damaged))} is damaged: .*\n", result.stderr)
-    assert json.loads(result.stdout)["last"] == "2025-26-Q3"
+    report = json.loads(result.stdout)
+    assert (report["last"], report["unread"]) == ("2025-26-Q3", ["2026-27-Q2"])
+    said = "Not counted, since they could not be read: 2026/27 Q2."
+    assert said in run("-f", "html", "-o", "-").stdout
+    assert said in run("-f", "md", "-o", "-").stdout
+
+
+@NOT_WINDOWS
+def test_a_closed_stdout_is_told(store: Store) -> None:
+    """A report that goes nowhere is no report."""
+    report = [COMMAND, "--data-dir", str(store.folder), "report", "2026-27-Q3", "-o", "-"]
+    shell = ["/bin/sh", "-c", f"{shlex.join(report)} >&-"]
+    done = subprocess.run(shell, check=False, stderr=subprocess.PIPE, encoding="utf-8")
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: Standard output is closed")
 
 
 # --- the whole history
@@ -666,7 +681,7 @@ def test_a_terminal_is_given_text_only(store: Store, form: str) -> None:
         assert (code, "# Improvement breakthroughs: 2026/27 Q3" in terminal.text) == (0, True)
     else:
         assert code == 2
-        assert "is not text, and would upset the terminal." in terminal.text
+        assert "are no text, and would upset the terminal." in terminal.text
         assert "Name a file with -o" in terminal.text
         assert "PK" not in terminal.text
 

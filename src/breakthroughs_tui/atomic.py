@@ -37,12 +37,16 @@ def make_folder(folder: Path) -> None:
     _sync_folder(folder.parent)
 
 
-def remove_leftovers(folder: Path, stem: str) -> None:
-    """Remove the temporary files that killed writers of `<stem>*` have left behind."""
+def remove_leftovers(folder: Path, stem: str, *, older_than: float = 0) -> None:
+    """Remove the temporary files that killed writers of `<stem>*` have left behind.
+
+    `older_than` spares those of others who write just now, in seconds.
+    """
     for path in folder.glob(".*.tmp"):
         if path.name.startswith(f".{stem}."):
             with suppress(OSError):
-                path.unlink()
+                if time.time() - path.stat().st_mtime >= older_than:
+                    path.unlink()
 
 
 def read_file(path: Path, most_bytes: int) -> bytes:

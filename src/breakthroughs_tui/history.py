@@ -135,6 +135,15 @@ class History:
                 if found is not None and found.bank.id == assessment.bank.id:
                     yield found
 
+    def unread_before(self, assessment: Assessment) -> list[Entry]:
+        """Give the quarters before this one that cannot be counted, newest first, and why."""
+        entries = (
+            of_bank(self.entry(quarter), assessment.bank.id)
+            for quarter in self.quarters()
+            if quarter < assessment.quarter
+        )
+        return [entry for entry in entries if entry.problem]
+
     def compare(self, one: Assessment, other: Assessment) -> Comparison:
         """Set two quarters side by side, in the order of time.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from breakthroughs_tui.model import Answer, Assessment, Numbered, QuestionBank
+from breakthroughs_tui.model import Answer, Assessment, Numbered, QuestionBank, Scale
 
 Rated = TypeVar("Rated")
 
@@ -57,6 +57,11 @@ class Lineage:
         """Give what an earlier quarter says of a question; None where it was not asked."""
         numbered = self.earlier(question_id, assessment.bank)
         return joined([assessment.answer(each.question.id) for each in numbered])
+
+
+def differ(answers: Iterable[Answer], scale: Scale) -> bool:
+    """Tell whether questions that became one were rated differently on a scale."""
+    return len({answer.rating(scale) for answer in answers}) > 1
 
 
 def joined(answers: list[Answer]) -> Answer | None:

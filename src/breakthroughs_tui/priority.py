@@ -107,6 +107,14 @@ def scoring_rule(scales: Scales) -> str:
     )
 
 
+GAP_RULE: Final = (
+    "A breakthrough's gap index is the mean score of its answered questions, as a percentage of 4. "
+    "Its band is the mean rounded up. Unanswered is never zero. The highest mean comes first; of "
+    "equal means, the one with more Critical questions."
+)
+"""How questions add up to a breakthrough, and which of those comes first."""
+
+
 def score_of(progress: Progress, plan: Plan) -> int:
     """Apply the rule to one pair of ratings: 0, nothing to do, to 4, most urgent."""
     if progress is Progress.ACHIEVED:

@@ -28,6 +28,8 @@ _RESERVED: Final = re.compile(
 """Names that mean a device on Windows, whatever their ending."""
 _REFUSED: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 """What no name may hold there."""
+_LEFT_BEHIND: Final = 3600.0
+"""Seconds after which a temporary file is no other writer's any more."""
 _ANOTHER: Final = "Choose another name."
 
 
@@ -62,10 +64,16 @@ class Publisher(Struct, frozen=True):
 
         Raises StoreError, `ExistsError` where it is there already; nothing is then changed.
         """
-        written = write_quarter(assessment, tuple(history.before(assessment)), form)
+        written = write_from(history, assessment, form)
         chosen = typed_path(folder) if folder else self.folder
         path = chosen / usual_name(assessment.quarter, form)
         return publish(written, path, answers=self.answers, replaces=replaces)
+
+
+def write_from(history: History, assessment: Assessment, form: Format) -> Written:
+    """Write the report of a quarter, in the light of what its folder holds."""
+    unread = [entry.quarter for entry in history.unread_before(assessment)]
+    return write_quarter(assessment, tuple(history.before(assessment)), form, unread)
 
 
 class ExistsError(StoreError):
@@ -100,6 +108,7 @@ def publish(written: Written, path: Path, *, answers: Path, replaces: bool) -> P
     """
     check_target(path, answers=answers, replaces=replaces)
     try:
+        atomic.remove_leftovers(path.parent, path.name, older_than=_LEFT_BEHIND)
         atomic.write_file(path, written.content, replaces=replaces)
     except FileExistsError:  # it came between the look and the writing
         raise _exists(path) from None
@@ -125,9 +134,11 @@ def _check_name(path: Path) -> None:
     if _RESERVED.fullmatch(name):
         raise StoreError(f'Windows reserves the name "{name}"', _ANOTHER)
     if name.endswith((".", " ")):
-        raise StoreError(f'The name "{name}" ends with {name[-1]!r}, which Windows drops', _ANOTHER)
+        last = "a full stop" if name.endswith(".") else "a blank"
+        raise StoreError(f'The name "{name}" ends with {last}, which Windows drops', _ANOTHER)
     if found := _REFUSED.search(name):
-        message = f'The name "{name}" holds {found[0]!r}, which Windows refuses'
+        sign = found[0] if found[0].isprintable() else repr(found[0])
+        message = f'The name "{name}" holds {sign}, which Windows refuses'
         raise StoreError(message, _ANOTHER)
 
 

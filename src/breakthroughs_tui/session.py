@@ -221,8 +221,10 @@ class Session:
         """Tell whether it joins questions that were rated differently on a scale last time."""
         if self.last is None:
             return False
+        from breakthroughs_tui.lineage import differ  # likewise
+
         numbered = self._lineage.earlier(question_id, self.last.bank)
-        return len({self.last.answer(each.question.id).rating(scale) for each in numbered}) > 1
+        return differ((self.last.answer(each.question.id) for each in numbered), scale)
 
     def break_in_series(self, question_id: str) -> str:
         """Say how a question itself changed since last time: reworded, split, joined, or not."""

@@ -35,8 +35,8 @@ SETTINGS_NAME: Final = "settings.json"
 """What stands in the folder beside the quarters; see `settings`."""
 BACKUPS_NAME: Final = "backups"
 _SUFFIX: Final = ".json"
-_HEAD: Final = 1000
-"""In so many bytes from its start, a saved file says that it is one."""
+_MARK: Final = f'"{document.FORMAT}"'.encode()
+"""What says in a saved file that it is one."""
 _BACKUP: Final = re.compile(r"(?P<name>.+)\.(?P<stamp>\d{8}T\d{6}Z)(-(?P<copy>\d+))?\.json")
 
 
@@ -248,15 +248,16 @@ def _to_prune(backups: list[Path]) -> list[Path]:
 
 
 def holds_answers(path: Path, folder: Path) -> bool:
-    """Tell whether a file is a saved quarter, or named like what a folder of quarters holds.
+    """Tell whether a file may be a saved quarter, by its content or by its name in such a folder.
 
     A damaged file there no longer says what it is; its name does, and that of the link to it.
+    Raises OSError where it cannot be read: then it may hold anything.
     """
     named, real = Path(os.path.realpath(path.parent), path.name), Path(os.path.realpath(path))
     if any(_is_named_like_answers(each, Path(os.path.realpath(folder))) for each in (named, real)):
         return True
-    with suppress(OSError), open(real, "rb") as file:
-        return document.FORMAT.encode() in file.read(_HEAD)
+    with suppress(FileNotFoundError):
+        return _MARK in atomic.read_file(real, document.MOST_BYTES)
     return False
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PROVISIONAL_NOTE: Final = "~ Not every question was answered."
 BREAK_NOTE: Final = "* Other questions were asked than in the quarter before."
+DIFFERED: Final = "Differed"
+"""What stands for last time where the questions that were joined had two ratings."""
 _BAR_CELLS: Final = 5
 _MOST_NAMES: Final = 5
 """So many files, or shortened texts, are named one by one."""

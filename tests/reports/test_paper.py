@@ -76,7 +76,7 @@ def test_a_full_report_has_its_parts_in_order(demo: Report) -> None:
         "Checks",
         "Actions",
         "Trend",
-        "Where to turn about the first gaps",
+        "Where to turn next",
         "Every question",
         "How gaps are scored",
     ]
@@ -85,7 +85,7 @@ def test_a_full_report_has_its_parts_in_order(demo: Report) -> None:
 def test_an_empty_report_says_that_there_is_nothing() -> None:
     """A part with nothing in it says so, or is left out; none is a bare heading."""
     paper = paper_of(take(FOUR))
-    assert section(paper, "checks").text == ("The checks found nothing to look at.",)
+    assert section(paper, "checks").text == ("No question has been answered yet.",)
     assert section(paper, "actions").text == ("No action has been written down.",)
     assert "next-steps" not in {each.id for each in paper.sections}
     assert all(each.text or each.blocks or each.sections for each in all_sections(paper.sections))
@@ -106,7 +106,7 @@ def test_the_head_says_whose_it_is_and_how_complete() -> None:
 def test_what_is_not_complete_says_so_at_the_top() -> None:
     """A complete one bears no warning."""
     assert paper_of(take(FOUR, a="JN")).warning == (
-        "Provisional: 1 of 4 questions answered. Everything below rests on those alone."
+        "Provisional: 1 of 4 questions answered. Gaps and bands rest on those alone."
     )
     assert paper_of(take(FOUR)).warning == "Provisional: 0 of 4 questions answered."
     assert not paper_of(take(FOUR, a="JN", b="AY", c="WY", d="WN")).warning
@@ -212,7 +212,7 @@ def test_the_trend_explains_its_marks_and_no_other() -> None:
     whole = dict.fromkeys("abcd", "JN")
     now = take(FOUR, **whole)
     (plain,) = tables(section(paper_of(now, take(FOUR, LAST, **whole)), "trend"))
-    assert plain.notes == ("A blank cell: nothing was saved, asked or answered.",)
+    assert plain.notes == ("A blank cell: no answers, or none that could be read.",)
     old = take(bank_of(one="a"), LAST.previous, a="WY")
     (table,) = tables(section(paper_of(now, old), "trend"))
     assert headings(table) == ["Breakthrough", "26/27 Q1", "26/27 Q2", "26/27 Q3*"]

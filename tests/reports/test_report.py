@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta, timezone
 from itertools import pairwise
 
 import pytest
@@ -11,8 +12,8 @@ from msgspec.structs import replace
 
 from breakthroughs_tui.actions import ActionState
 from breakthroughs_tui.comparison import Movement
-from breakthroughs_tui.model import Action, Answer, Assessment, NextStep, Plan, Progress
-from breakthroughs_tui.priority import Band, advice_for, score_of, scoring_rule
+from breakthroughs_tui.model import Action, Answer, Assessment, NextStep, Plan, Progress, Scale
+from breakthroughs_tui.priority import GAP_RULE, Band, advice_for, score_of, scoring_rule
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.reports.building import build_report
 from breakthroughs_tui.reports.report import Change, Gap, Ratings, Report, Share
@@ -37,6 +38,7 @@ HUNDRED_POINTS = bank_of(one=" ".join(f"q{number}" for number in range(25)))
 FIRST = "Most remains to be done under “One” (Critical, gap index 100%);"
 ALL = f"{FIRST} over all questions the gap index is"
 SO_FAR = f"{FIRST} over the questions answered so far the gap index is"
+LEVEL = ALL.replace("“One”", "“One” and “Two”")
 ON = "2026/27 Q2 on the"
 OTHERS = "questions that can be compared."
 
@@ -73,13 +75,16 @@ def test_nothing_answered_has_no_headline_but_that() -> None:
         ("JN JN WY J-", "", f"{SO_FAR} 75%."),
         (
             "JN JN WY WY", "JN JN JN JN",
-            f"{ALL} 63%, an improvement of 37 points since 2026/27 Q2.",
+            f"{ALL} 63%, 37 points lower (better) than in 2026/27 Q2.",
         ),
-        ("JN JN JN JN", "JN JN WY WY", f"{ALL} 100%, a decline of 37 points since 2026/27 Q2."),
+        (
+            "JN JN JN JN", "JN JN WY WY",
+            f"{LEVEL} 100%, 37 points higher (worse) than in 2026/27 Q2.",
+        ),
         ("JN JN WY JY", "JN JN JY WY", f"{ALL} 69%, much the same as in 2026/27 Q2."),
         (
             "JN JN WY WY", "JN JN JN --",
-            f"{ALL} 63%, an improvement of 25 points since {ON} 3 {OTHERS}",
+            f"{ALL} 63%, 25 points lower (better) than in {ON} 3 {OTHERS}",
         ),
         ("JN JN -- --", "JN JN JN JN", f"{SO_FAR} 100%, much the same as in {ON} 2 {OTHERS}"),
         (
@@ -90,7 +95,7 @@ def test_nothing_answered_has_no_headline_but_that() -> None:
         ("AY -- -- --", "", "No gap is left in the questions answered so far."),
         (
             "AY AY AY AY", "AY AY AY JN",
-            "No gap is left in any question, an improvement of 25 points since 2026/27 Q2.",
+            "No gap is left in any question, 25 points lower (better) than in 2026/27 Q2.",
         ),
         ("-- -- -- --", "JN JN JN JN", "No question has been answered yet."),
     ],
@@ -108,7 +113,7 @@ def test_the_headline_says_where_most_is_to_be_done_and_how_the_whole_moved(
 
 @pytest.mark.parametrize(
     ("last", "moved"),
-    [("JP", "a decline of 1 point since"), ("JY", "a decline of 2 points since")],
+    [("JP", "1 point higher (worse) than in"), ("JY", "2 points higher (worse) than in")],
 )
 def test_one_point_is_not_points(last: str, moved: str) -> None:
     """The headline counts as a person does."""
@@ -137,7 +142,7 @@ def test_a_report_is_headed_by_whose_it_is() -> None:
     assert (report.council, report.assessor) == ("Merrow", "An officer")
     assert report.modified == NOW
     assert (report.title, report.source) == ("Our breakthroughs", "A paper of 2004")
-    assert report.scoring_rule == scoring_rule(bank.scales)
+    assert report.scoring_rule == f"{scoring_rule(bank.scales)} {GAP_RULE}"
     assert report.scales == bank.scales
 
 
@@ -291,14 +296,44 @@ def test_questions_carry_what_they_were_rated_last_time() -> None:
     j, w, n = Progress.JUST_STARTING, Progress.WORKING_TOWARDS, Plan.NO
     assert {each.id: (each.last, each.remarks[len(each.remarks) - 1 :])
             for each in report.questions} == {
-        "a": (Ratings(progress=j, plan=n), ("no open action",)),
-        "j": (Ratings(progress=j, plan=None), ("joins what were questions 2 and 3",)),
-        "r": (Ratings(progress=j, plan=Plan.PARTIALLY), ("reworded",)),
+        "a": (Ratings(progress=j, plan=n, differed=()), ("no open action",)),
+        "j": (
+            Ratings(progress=j, plan=None, differed=(Scale.PLAN,)),
+            ("joins what were questions 2 and 3",),
+        ),
+        "r": (Ratings(progress=j, plan=Plan.PARTIALLY, differed=()), ("reworded",)),
         "n": (None, ("new",)),
-        "s": (Ratings(progress=w, plan=n), ("split from what was question 5",)),
-        "u": (Ratings(progress=w, plan=n), ("split from what was question 5",)),
-        "k": (Ratings(progress=None, plan=None), ()),
+        "s": (Ratings(progress=w, plan=n, differed=()), ("split from what was question 5",)),
+        "u": (Ratings(progress=w, plan=n, differed=()), ("split from what was question 5",)),
+        "k": (Ratings(progress=None, plan=None, differed=()), ()),
     }  # fmt: skip
+
+
+def test_three_that_are_level_are_counted_rather_than_named() -> None:
+    """No one of them comes before the others."""
+    report = report_of(take(bank_of(one="a", two="b", three="c"), a="JN", b="JN", c="JN"))
+    assert report.headline.startswith("Most remains to be done under 3 breakthroughs alike (Crit")
+
+
+def test_a_single_question_that_can_be_compared_is_one() -> None:
+    """Also in words."""
+    bank = bank_of(one="a b")
+    report = report_of(take(bank, a="JN", b="AY"), take(bank, LAST, a="AY"))
+    assert report.headline.endswith("on the 1 question that can be compared.")
+
+
+def test_the_time_is_told_in_utc() -> None:
+    """Wherever the file was saved."""
+    elsewhere = NOW.astimezone(timezone(timedelta(hours=5)))
+    report = report_of(replace(take(FOUR), modified=elsewhere))
+    assert report.modified.isoformat() == NOW.isoformat()
+
+
+def test_quarters_that_could_not_be_read_are_named() -> None:
+    """Oldest first; they count nowhere."""
+    report = build_report(take(FOUR, a="JN"), [], [LAST, LAST.previous])
+    assert report.unread == (LAST.previous, LAST)
+    assert report.trend.quarters == (QUARTER,)
 
 
 def test_in_the_first_quarter_no_question_is_new() -> None:

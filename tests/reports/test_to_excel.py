@@ -115,15 +115,15 @@ def test_gaps_are_numbers_that_say_what_moved() -> None:
     assert two.items() > {
         "Rank": 1, "Breakthrough": "Two", "Band": "Critical", "Gap index": 0.875,
         "Points since 2026/27 Q2": 0, "Moved since 2026/27 Q2": "same",
-        "Compared with 2026/27 Q2": 1,
+        "Questions compared with 2026/27 Q2": 1,
         "Points since 2025/26 Q3": 50, "Moved since 2025/26 Q3": "declined",
-        "Compared with 2025/26 Q3": 1,
+        "Questions compared with 2025/26 Q3": 1,
         "Answered": 2, "Questions": 2,
         "Just starting": 1, "Just starting, share": 0.5, "Plan: No": 2, "Plan: No, share": 1,
     }.items()  # fmt: skip
     assert one.items() > {
         "Rank": 2, "Gap index": 0.125, "Points since 2026/27 Q2": -37,
-        "Moved since 2025/26 Q3": "not compared", "Compared with 2025/26 Q3": 0,
+        "Moved since 2025/26 Q3": "not compared", "Questions compared with 2025/26 Q3": 0,
     }.items()  # fmt: skip
     assert "Points since 2025/26 Q3" not in one
     assert every.items() > {"Breakthrough": "All questions", "Gap index": 0.5}.items()
@@ -139,7 +139,7 @@ def test_the_first_sheet_says_whose_it_is_and_how_complete() -> None:
     assert squeezed(" ".join(lines)) == (
         "Council: Merrow · Answered by: not named · Last changed: 22 November 2026 · "
         "1 of 4 questions answered Provisional: 1 of 4 questions answered. "
-        f"Everything below rests on those alone. {report.headline}"
+        f"Gaps and bands rest on those alone. {report.headline}"
     )
 
 
@@ -151,7 +151,7 @@ def test_the_first_sheet_says_below_what_has_no_sheet_of_its_own() -> None:
     assert texts[texts.index("Checks") + 1] == "Critical gap, but no open action: question 1"
     after = texts.index("Progress and plan")
     assert "Just starting, plan No (Critical: put it in the plan): question 1" in texts[after:]
-    steps = texts.index("Where to turn about the first gaps")
+    steps = texts.index("Where to turn next")
     assert texts[steps + 1] == "A step: Look here https://example.org"
     assert str(texts[texts.index("How gaps are scored") + 1]).startswith("Achieved scores 0.")
     assert any(str(each).startswith("The gap index is 0% where") for each in texts)

@@ -103,7 +103,7 @@ def test_a_report_is_headings_lists_and_tables(demo: Report) -> None:
         "Checks",
         "Actions",
         "Trend",
-        "Where to turn about the first gaps",
+        "Where to turn next",
         "Every question",
         "How gaps are scored",
     ]

@@ -90,7 +90,7 @@ def test_headings_are_real_headings(document: WordDocument) -> None:
         "Checks",
         "Actions",
         "Trend",
-        "Where to turn about the first gaps",
+        "Where to turn next",
         "Every question",
         "How gaps are scored",
     ]

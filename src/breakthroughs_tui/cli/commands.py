@@ -169,7 +169,7 @@ def history(desk: Desk, *, as_json: bool) -> None:
     "-f",
     "--format",
     "forms",
-    type=click.Choice([each.value for each in Format]),
+    type=click.Choice([each.value for each in Format], case_sensitive=False),
     multiple=True,
     help="The format; may be given several times. Without it, the file's name decides, or html.",
 )

@@ -15,8 +15,15 @@ _REMOTE: Final = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
 """Variables that say: the person sits at another computer."""
 
 
+_SECONDS: Final = 1.0
+"""So long is waited for a program to say that it cannot show the file."""
+
+
 def find_opener() -> Callable[[Path], None] | None:
-    """Give what opens a file where the person can see it; None if nothing can."""
+    """Give what opens a file where the person can see it; None if nothing can.
+
+    What it gives raises OSError where the system has no program for the file.
+    """
     if any(os.environ.get(name) for name in _REMOTE):
         return None
     if sys.platform == "win32":
@@ -38,6 +45,12 @@ def _runner(program: str) -> Callable[[Path], None]:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        Thread(target=process.wait, daemon=True).start()  # it may live as long as the file is open
+        try:
+            code = process.wait(_SECONDS)
+        except subprocess.TimeoutExpired:  # it may live as long as the file is open
+            Thread(target=process.wait, daemon=True).start()
+            return
+        if code != 0:
+            raise OSError(None, f"{program} could not show it")
 
     return show

@@ -19,8 +19,9 @@ from breakthroughs_tui.publishing import (
     publish,
     typed_path,
     usual_name,
+    write_from,
 )
-from breakthroughs_tui.reports.formats import Format, write_quarter, write_quarters
+from breakthroughs_tui.reports.formats import Format, write_quarters
 from breakthroughs_tui.reports.shortening import Written
 from breakthroughs_tui.wording import shortened_text
 
@@ -34,12 +35,11 @@ def report_quarter(
     """Write the reports of one quarter. Raises UsageError or StoreError."""
     chosen = _formats(forms, output, Format.HTML)
     found = find(desk, quarter)
-    assessment = read(desk, found)
-    for problem in found.history.skipped(assessment):
-        tell(f"warning: {problem}")
+    assessment = read(desk, found, "report")
+    for entry in found.history.unread_before(assessment):
+        tell(f"warning: {entry.problem}")
     names = {form: usual_name(assessment.quarter, form) for form in chosen}
-    earlier = tuple(found.history.before(assessment))
-    reports = {form: write_quarter(assessment, earlier, form) for form in chosen}
+    reports = {form: write_from(found.history, assessment, form) for form in chosen}
     _deliver_all(desk, reports, names, output, force=force)
     if assessment.answered < assessment.total:
         tell(f"The report is provisional: {assessment.coverage}.")
@@ -127,7 +127,10 @@ def _deliver_all(
 
 
 def _print(written: Written, form: Format) -> None:
+    if sys.stdout is None:  # as with `>&-`
+        message = "Standard output is closed, so the report went nowhere"
+        raise StoreError(message, "Name a file with -o.")
     if not form.is_text and sys.stdout.isatty():
-        message = f"A report as {form.label} is not text, and would upset the terminal"
+        message = "Word and Excel reports are no text, and would upset the terminal"
         raise UsageError(message, "Name a file with -o, or send the output to one.")
     click.echo(written.content, nl=False)

@@ -45,14 +45,14 @@ def find(desk: Desk, text: str) -> Found:
     return Found(desk.store.file(quarter), quarter, desk.history)
 
 
-def read(desk: Desk, found: Found) -> Assessment:
-    """Read a saved quarter. Raises StoreError."""
+def read(desk: Desk, found: Found, command: str = "summary") -> Assessment:
+    """Read a saved quarter. Raises StoreError; the hint names the command for another one."""
     if found.quarter is not None and not found.file.exists:
         message = f"{found.quarter.label} has no answers in {desk.folder}"
         saved = found.history.read_quarters()
         hint = f"Start it with: {desk.command(f'assess {found.quarter.id}')}"
         if saved:
-            hint += f"\nOr see the latest quarter: {desk.command(f'summary {saved[0].id}')}"
+            hint += f"\nOr see the latest quarter: {desk.command(f'{command} {saved[0].id}')}"
         raise StoreError(message, hint)
     try:
         assessment = found.file.load()

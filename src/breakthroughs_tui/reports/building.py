@@ -8,16 +8,18 @@ from typing import Final, TypeVar
 
 from breakthroughs_tui.actions import ActionState, list_actions, state_of
 from breakthroughs_tui.comparison import Comparison, QuestionChange, Shift
+from breakthroughs_tui.lineage import differ
 from breakthroughs_tui.model import (
     Action,
-    Answer,
     Assessment,
     NextStep,
     Numbered,
     Plan,
     Progress,
+    Scale,
 )
 from breakthroughs_tui.priority import (
+    GAP_RULE,
     Band,
     BandWord,
     RankedBreakthrough,
@@ -49,16 +51,20 @@ from breakthroughs_tui.wording import fallen_text, one_line
 
 TOP_GAPS: Final = 3
 """So many breakthroughs, by rank, are what the next steps should bear on."""
+MOST_NAMED: Final = 2
+"""So many breakthroughs that are level are named in the headline."""
 TREND_QUARTERS: Final = 40
 """So many quarters the trend goes back: ten years."""
 Rated = TypeVar("Rated", Progress, Plan)
 
 
-def build_report(assessment: Assessment, earlier: Sequence[Assessment]) -> Report:
+def build_report(
+    assessment: Assessment, earlier: Sequence[Assessment], unread: Sequence[Quarter] = ()
+) -> Report:
     """Say everything of one quarter.
 
     `earlier` are the saved quarters of the same bank before it, newest first; one without
-    any rating is in the trend and nowhere else.
+    any rating is in the trend and nowhere else. `unread` are those that could not be read.
     """
     rated = [each for each in earlier if each.has_ratings]
     reviewed = review(assessment, lambda: rated)
@@ -85,6 +91,7 @@ def build_report(assessment: Assessment, earlier: Sequence[Assessment]) -> Repor
         provisional=summary.overall.is_provisional,
         headline=_headline(gaps, overall),
         scales=bank.scales,
+        unread=tuple(sorted(unread)),
         last=_quarter(reviewed.since_last),
         year_before=_quarter(reviewed.since_last_year),
         overall=overall,
@@ -97,7 +104,7 @@ def build_report(assessment: Assessment, earlier: Sequence[Assessment]) -> Repor
         checks=tuple(_checks(reviewed)),
         trend=_trend([*reversed(earlier), assessment]),
         next_steps=tuple(_next_steps(bank.next_steps, gaps)),
-        scoring_rule=scoring_rule(bank.scales),
+        scoring_rule=f"{scoring_rule(bank.scales)} {GAP_RULE}",
         source=bank.source,
     )
 
@@ -169,7 +176,6 @@ def _shares(tally: Tally, ratings: type[Rated]) -> dict[Rated, Share]:
 
 def _headline(gaps: Sequence[Gap], overall: Gap) -> str:
     """Say in one sentence where most is to be done, and how the whole stands."""
-    first = gaps[0]
     if overall.gap is None:
         return "No question has been answered yet."
     moved = f", {_moved(overall.changes[0])}" if overall.changes else ""
@@ -178,8 +184,13 @@ def _headline(gaps: Sequence[Gap], overall: Gap) -> str:
         where = "any question" if is_all else "the questions answered so far"
         return f"No gap is left in {where}{moved}."
     over = "over all questions" if is_all else "over the questions answered so far"
+    first = gaps[0]
+    level = [gap for gap in gaps if gap.gap == first.gap]
+    under = " and ".join(f"“{one_line(gap.title)}”" for gap in level)
+    if len(level) > MOST_NAMED:
+        under = f"{len(level)} breakthroughs alike"
     return (
-        f"Most remains to be done under “{one_line(first.title)}” ({first.band}, gap index "
+        f"Most remains to be done under {under} ({first.band}, gap index "
         f"{first.gap_index}%); {over} the gap index is {overall.gap_index}%{moved}."
     )
 
@@ -194,9 +205,9 @@ def _moved(change: Change) -> str:
     on = f" on the {questions} that can be compared" if partly else ""
     if not change.points:
         return f"much the same as in {quarter}{on}"
-    kind = "an improvement" if change.points < 0 else "a decline"
+    way = "lower (better)" if change.points < 0 else "higher (worse)"
     points = abs(change.points)
-    return f"{kind} of {points} {'point' if points == 1 else 'points'} since {quarter}{on}"
+    return f"{points} {'point' if points == 1 else 'points'} {way} than in {quarter}{on}"
 
 
 def _matrix(questions: Sequence[ScoredQuestion]) -> Iterator[MatrixCell]:
@@ -240,13 +251,21 @@ def _questions(reviewed: Review) -> Iterator[ReportedQuestion]:
                 _action(each.numbered, action, state_of(action, assessment.quarter))
                 for action in each.answer.actions
             ),
-            last=_ratings(change.before) if change else None,
+            last=_last_ratings(reviewed.since_last, change),
             remarks=(*reviewed.remarks(each), *_breaks(change)),
         )
 
 
-def _ratings(answer: Answer | None) -> Ratings | None:
-    return None if answer is None else Ratings(progress=answer.progress, plan=answer.plan)
+def _last_ratings(since: Comparison | None, change: QuestionChange | None) -> Ratings | None:
+    if since is None or change is None or change.before is None:
+        return None
+    past = since.earlier.assessment
+    answers = [past.answer(each.question.id) for each in change.earlier]
+    return Ratings(
+        progress=change.before.progress,
+        plan=change.before.plan,
+        differed=tuple(scale for scale in Scale if differ(answers, scale)),
+    )
 
 
 def _breaks(change: QuestionChange | None) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from breakthroughs_tui.model import Assessment
+    from breakthroughs_tui.quarter import Quarter
     from breakthroughs_tui.reports.paper import Paper
     from breakthroughs_tui.reports.report import Report
     from breakthroughs_tui.reports.shortening import Written
@@ -60,11 +61,16 @@ _ENDINGS: Final = {
 }
 
 
-def write_quarter(assessment: Assessment, earlier: Sequence[Assessment], form: Format) -> Written:
-    """Write the report of a quarter; `earlier` are those before it, newest first."""
+def write_quarter(
+    assessment: Assessment,
+    earlier: Sequence[Assessment],
+    form: Format,
+    unread: Sequence[Quarter] = (),
+) -> Written:
+    """Write the report of a quarter; see `build_report`."""
     from breakthroughs_tui.reports.building import build_report
 
-    return write_report(build_report(assessment, earlier), form)
+    return write_report(build_report(assessment, earlier, unread), form)
 
 
 def write_quarters(assessments: Iterable[Assessment]) -> Written:

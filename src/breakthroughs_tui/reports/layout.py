@@ -17,6 +17,7 @@ from breakthroughs_tui.model import (
     questions_text,
 )
 from breakthroughs_tui.priority import NOT_ANSWERED, BandWord
+from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.reports.paper import (
     Cell,
     Chart,
@@ -36,18 +37,22 @@ from breakthroughs_tui.reports.phrases import (
     INDEX_NOTE,
     MATRIX,
     NEXT_STEPS,
+    NO_ACTION,
     NOT_COMPARED,
     NOT_NAMED,
+    NOTHING_YET,
     SCORING,
     SOURCE,
     author,
     check_text,
     date_text,
     due_text,
+    last_words,
     owner_text,
     provisional_text,
     rating_heading,
     rating_word,
+    unread_text,
 )
 from breakthroughs_tui.reports.report import (
     Change,
@@ -56,6 +61,7 @@ from breakthroughs_tui.reports.report import (
     Report,
     ReportedAction,
     ReportedQuestion,
+    ReportedTrend,
     TrendCell,
 )
 from breakthroughs_tui.wording import (
@@ -94,7 +100,7 @@ def lay_out(report: Report) -> Paper:
             ("Last changed", date_text(report.modified)),
             ("Coverage", coverage(report.answered, report.total)),
         ),
-        warning=provisional_text(report),
+        warning=" ".join(filter(None, (provisional_text(report), unread_text(report)))),
         headline=report.headline,
         sections=tuple(each for each in sections if each.text or each.blocks or each.sections),
     )
@@ -141,7 +147,7 @@ def _ranking(report: Report, gaps: tuple[Gap, ...]) -> Table:
     )
     notes = [INDEX_NOTE]
     if since:
-        notes.append("Changes are in points of the index; less is better.")
+        notes.append("Changes are in points of the index: − is better, + is worse.")
     return Table(
         "Breakthroughs by priority",
         columns,
@@ -198,6 +204,8 @@ def _whose(cell: MatrixCell) -> str:
 
 def _checks(report: Report) -> Section:
     found = tuple(check_text(each) for each in report.checks)
+    if not found and not report.answered:
+        return Section("checks", CHECKS, (NOTHING_YET,))
     if not found:
         return Section("checks", CHECKS, ("The checks found nothing to look at.",))
     return Section("checks", CHECKS, blocks=(Listing(found),))
@@ -205,7 +213,7 @@ def _checks(report: Report) -> Section:
 
 def _actions(report: Report) -> Section:
     if not report.actions:
-        return Section("actions", "Actions", ("No action has been written down.",))
+        return Section("actions", "Actions", (NO_ACTION,))
     columns = (
         Column("State", 3),
         Column("Due", 4),
@@ -234,12 +242,9 @@ def _actions(report: Report) -> Section:
 def _trend(report: Report) -> Section:
     trend = report.trend
     if not any(any(line.cells) for line in trend.lines):
-        return Section("trend", "Trend", ("No question has been answered yet.",))
+        return Section("trend", "Trend", (NOTHING_YET,))
     shown = trend.quarters[-QUARTERS_ON_PAPER:]
-    columns = [Column("Breakthrough", 7)]
-    for quarter in shown:
-        mark = "*" if quarter in trend.breaks else ""
-        columns.append(Column(f"{quarter.briefly}{mark}", 3))
+    columns = [Column("Breakthrough", 7), *(Column(_marked(each, trend), 3) for each in shown)]
     lines = [(line, line.cells[-QUARTERS_ON_PAPER:]) for line in trend.lines]
     rows = tuple(
         (Cell(line.title), *(_trend_cell(cell) for cell in cells))
@@ -252,7 +257,7 @@ def _trend(report: Report) -> Section:
     if any(quarter in trend.breaks for quarter in shown):
         notes.append(BREAK_NOTE)
     if len(trend.quarters) > QUARTERS_ON_PAPER:
-        notes.append("Earlier quarters are in the Excel and JSON reports, and in CSV with --all.")
+        notes.append("Earlier quarters are in the Excel report.")
     table = Table(
         "Gap index by quarter, the newest on the right",
         tuple(columns),
@@ -268,13 +273,22 @@ def _chart(report: Report) -> Iterator[Chart]:
     overall = report.trend.lines[-1].cells[-QUARTERS_ON_PAPER:]
     quarters = report.trend.quarters[-QUARTERS_ON_PAPER:]
     points = tuple(
-        Point(quarter.briefly, cell.gap_index if cell else None)
+        Point(
+            _marked(quarter, report.trend),
+            cell.gap_index if cell else None,
+            starts_anew=quarter in report.trend.breaks,
+        )
         for quarter, cell in zip(quarters, overall, strict=True)
     )
     known = [f"{each.gap_index}% in {each.quarter}" for each in points if each.is_known]
     if len(known) > 1:  # a line takes two points
         description = f"Over all questions the gap index was {', '.join(known)}."
         yield Chart(CHART, description, points)
+
+
+def _marked(quarter: Quarter, trend: ReportedTrend) -> str:
+    """Name a quarter; a mark says that other questions were asked than before."""
+    return f"{quarter.briefly}{'*' if quarter in trend.breaks else ''}"
 
 
 def _trend_cell(cell: TrendCell | None) -> Cell:
@@ -361,9 +375,9 @@ def _last(report: Report, question: ReportedQuestion) -> str:
         return "Not asked"
     if (last.progress, last.plan) == (question.progress, question.plan):
         return "The same"
-    if last.progress is None and last.plan is None:
+    if last.progress is None and last.plan is None and not last.differed:
         return NOT_ANSWERED
-    return f"{rating_word(report, last.progress)}; {rating_word(report, last.plan)}"
+    return "; ".join(last_words(report, last))
 
 
 def _said_of(question: ReportedQuestion) -> Entry:

@@ -84,6 +84,8 @@ class Point(Struct, frozen=True):
     quarter: str
     gap_index: int | None
     """None where nothing was saved or answered."""
+    starts_anew: bool = False
+    """Whether other questions were asked than before: no line leads here."""
 
     @property
     def is_known(self) -> bool:

@@ -8,12 +8,12 @@ from typing import Final
 from breakthroughs_tui.model import Rating, Scale, coverage, questions_text
 from breakthroughs_tui.priority import NOT_ANSWERED
 from breakthroughs_tui.quarter import Quarter
-from breakthroughs_tui.reports.report import Report, ReportedAction, ReportedCheck
-from breakthroughs_tui.wording import one_line
+from breakthroughs_tui.reports.report import Ratings, Report, ReportedAction, ReportedCheck
+from breakthroughs_tui.wording import DIFFERED, one_line
 
 CHECKS: Final = "Checks"
 MATRIX: Final = "Progress and plan"
-NEXT_STEPS: Final = "Where to turn about the first gaps"
+NEXT_STEPS: Final = "Where to turn next"
 SCORING: Final = "How gaps are scored"
 SOURCE: Final = "Where the questions come from"
 CHART: Final = "Gap index over all questions; less is better"
@@ -21,7 +21,9 @@ INDEX_NOTE: Final = (
     "The gap index is 0% where nothing is left to do, and 100% where everything is just starting "
     "and the plan is silent."
 )
-BLANK_NOTE: Final = "A blank cell: nothing was saved, asked or answered."
+BLANK_NOTE: Final = "A blank cell: no answers, or none that could be read."
+NOTHING_YET: Final = "No question has been answered yet."
+NO_ACTION: Final = "No action has been written down."
 NOT_NAMED: Final = "Not named"
 NOT_COMPARED: Final = "not compared"
 
@@ -35,13 +37,28 @@ def provisional_text(report: Report) -> str:
     """Warn that the assessment is not complete; nothing if it is."""
     if not report.provisional:
         return ""
-    rests = " Everything below rests on those alone." if report.answered else ""
+    rests = " Gaps and bands rest on those alone." if report.answered else ""
     return f"Provisional: {coverage(report.answered, report.total)}.{rests}"
+
+
+def unread_text(report: Report) -> str:
+    """Name the quarters that should count, and could not be read; nothing if all could."""
+    names = ", ".join(quarter.short_label for quarter in report.unread)
+    return f"Not counted, since they could not be read: {names}." if names else ""
 
 
 def rating_word(report: Report, rating: Rating | None) -> str:
     """Give the bank's word for a rating, or say that there is none."""
     return NOT_ANSWERED if rating is None else one_line(report.scales.label(rating))
+
+
+def last_words(report: Report, last: Ratings) -> tuple[str, str]:
+    """Give the words for both ratings of last time; joined questions may have differed."""
+    progress, plan = (
+        DIFFERED if scale in last.differed else rating_word(report, rating)
+        for scale, rating in ((Scale.PROGRESS, last.progress), (Scale.PLAN, last.plan))
+    )
+    return progress, plan
 
 
 def due_text(due: Quarter | None) -> str:

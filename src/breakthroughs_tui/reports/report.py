@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from breakthroughs_tui.actions import ActionState
 from breakthroughs_tui.comparison import Movement
-from breakthroughs_tui.model import NextStep, Plan, Progress, Scales
+from breakthroughs_tui.model import NextStep, Plan, Progress, Scale, Scales
 from breakthroughs_tui.priority import BandWord
 from breakthroughs_tui.quarter import Quarter
 
@@ -77,6 +77,8 @@ class Ratings(Struct, frozen=True, kw_only=True):
 
     progress: Progress | None
     plan: Plan | None
+    differed: tuple[Scale, ...]
+    """The scales on which questions that were joined had two ratings: it has none there."""
 
 
 class ReportedAction(Struct, frozen=True, kw_only=True):
@@ -171,6 +173,8 @@ class Report(Struct, frozen=True, kw_only=True):
     headline: str
     """The result in one sentence."""
     scales: Scales
+    unread: tuple[Quarter, ...]
+    """Quarters before it that are saved and could not be read: they count nowhere."""
     last: Quarter | None
     """The quarter that counts as last time."""
     year_before: Quarter | None

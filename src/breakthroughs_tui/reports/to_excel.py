@@ -21,6 +21,7 @@ from breakthroughs_tui.reports.phrases import (
     INDEX_NOTE,
     MATRIX,
     NEXT_STEPS,
+    NO_ACTION,
     NOT_COMPARED,
     NOT_NAMED,
     SCORING,
@@ -29,10 +30,12 @@ from breakthroughs_tui.reports.phrases import (
     check_text,
     date_text,
     due_text,
+    last_words,
     owner_text,
     provisional_text,
     rating_heading,
     rating_word,
+    unread_text,
 )
 from breakthroughs_tui.reports.report import Gap, Report, ReportedQuestion
 from breakthroughs_tui.reports.shortening import Shortener, Written
@@ -48,8 +51,6 @@ _WHOLE: Final = "0"
 _PERCENT: Final = "0%"
 _POINTS: Final = "+0;−0;0"
 _A4: Final = 9
-_GAPS_SCALE: Final = 64
-"""Per cent at which the sheet Gaps prints on two pages, the counts on the second."""
 _LINE: Final = 13.5
 """The height of a line, in points."""
 _TALLEST: Final = 409
@@ -60,7 +61,7 @@ _LETTERS: Final = 1.15
 """How many letters of a text are as wide as the character that widths are counted in."""
 _BOLD_LETTERS: Final = 0.95
 """The same in bold."""
-_PAGE: Final = 165
+_PAGE: Final = 185
 """Letters of a line that is not in a table: about the width of a page."""
 _MOST_FROZEN: Final = 8
 """With more rows above a table, its heading scrolls with them: else nothing below could be seen."""
@@ -243,7 +244,7 @@ def _gaps(book: _Book) -> None:
         name = quarter.short_label
         columns.append(_Column(f"Points since {name}", 12, _POINTS))
         columns.append(_Column(f"Moved since {name}", 14))
-        columns.append(_Column(f"Compared with {name}", 14, _WHOLE))
+        columns.append(_Column(f"Questions compared with {name}", 14, _WHOLE))
     columns += [_Column("Answered", 11, _WHOLE), _Column("Questions", 11, _WHOLE)]
     first_count = len(columns)
     for scale in Scale:
@@ -254,10 +255,9 @@ def _gaps(book: _Book) -> None:
     below = book.table(sheet, top, columns, (_gap_values(gap) for gap in report.breakthroughs))
     book.row(sheet, below, columns, _gap_values(report.overall), bold=1, top=1)
     book.colour_bands(sheet, top + 1, 2, below)
-    sheet.repeat_columns(0, 1)
-    sheet.set_v_pagebreaks([first_count])
-    sheet.set_print_scale(_GAPS_SCALE)
-    _foot(book, sheet, below + 2)
+    end = _foot(book, sheet, below + 2)
+    sheet.print_area(0, 0, end, first_count - 1)  # the counts are to sort and filter by
+    sheet.fit_to_pages(1, 1)
 
 
 def _head(book: _Book, sheet: Worksheet) -> int:
@@ -269,7 +269,7 @@ def _head(book: _Book, sheet: Worksheet) -> int:
     facts.append(coverage(report.answered, report.total))
     title = f"{report.title}: {report.label}"
     book.text(sheet, (0, 0), title, "the title of Gaps", bold=1, font_size=16)
-    lines = (" · ".join(facts), provisional_text(report), report.headline)
+    lines = (" · ".join(facts), provisional_text(report), unread_text(report), report.headline)
     return book.lines(sheet, 1, lines, bold=1)
 
 
@@ -289,8 +289,8 @@ def _part(gap: float | None) -> float | None:
     return None if gap is None else gap / HIGHEST_SCORE
 
 
-def _foot(book: _Book, sheet: Worksheet, row: int) -> None:
-    """Write what else the report says, below the table."""
+def _foot(book: _Book, sheet: Worksheet, row: int) -> int:
+    """Write what else the report says, below the table; give the row after it."""
     report = book.report
     label = report.scales.label
     matrix = (
@@ -308,6 +308,7 @@ def _foot(book: _Book, sheet: Worksheet, row: int) -> None:
     )
     for heading, lines in parts:
         row = book.lines(sheet, row, lines, heading)
+    return row
 
 
 def _questions(book: _Book) -> None:
@@ -355,8 +356,7 @@ def _question_values(report: Report, question: ReportedQuestion, title: str) -> 
     ]
     if report.last:
         last = question.last
-        values.append(rating_word(report, last.progress) if last else "Not asked")
-        values.append(rating_word(report, last.plan) if last else "Not asked")
+        values += last_words(report, last) if last else ("Not asked", "Not asked")
     return [*values, question.id]
 
 
@@ -386,6 +386,8 @@ def _actions(book: _Book) -> None:
         for each in report.actions
     )
     below = book.table(sheet, 0, columns, rows)
+    if not report.actions:
+        book.lines(sheet, 2, [NO_ACTION])
     overdue = book.book.add_format({"bold": 1, "font_color": Band.CRITICAL.look.light})
     rule = {"type": "cell", "criteria": "==", "value": '"Overdue"', "format": overdue}
     sheet.conditional_format(1, 0, max(below - 1, 1), 0, rule)
@@ -399,15 +401,16 @@ def _trend(book: _Book) -> None:
     for quarter in trend.quarters:
         mark = "*" if quarter in trend.breaks else ""
         columns.append(_Column(f"{quarter.short_label}{mark}", 15, _PERCENT))
-    rows = [
+    *rows, overall = (
         [line.title, *(_part(cell.gap) if cell else None for cell in line.cells)]
         for line in trend.lines
-    ]
+    )
     below = book.table(sheet, 0, columns, rows)
-    _colour_trend(book, sheet, (1, 1, below - 1, len(trend.quarters)))
-    after = book.lines(sheet, below + 1, _trend_notes(book.report), "Notes")
+    book.row(sheet, below, columns, overall, bold=1, top=1)
+    _colour_trend(book, sheet, (1, 1, below, len(trend.quarters)))
+    after = book.lines(sheet, below + 2, _trend_notes(book.report), "Notes")
     if sum(map(bool, trend.lines[-1].cells)) > 1:  # a line takes two points
-        _chart(book, sheet, below - 1, after)
+        _chart(book, sheet, below, after)
 
 
 def _colour_trend(book: _Book, sheet: Worksheet, area: tuple[int, int, int, int]) -> None:

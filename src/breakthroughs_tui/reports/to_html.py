@@ -16,8 +16,8 @@ from breakthroughs_tui.reports.shortening import Written
 from breakthroughs_tui.reports.templating import environment
 
 _CHART_WIDTH: Final = 420
-_CHART_HEIGHT: Final = 190
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 16, 18, 26
+_CHART_HEIGHT: Final = 204
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 16, 18, 40
 """Room beside the lines for the labels. All lengths of the chart are in units of its own."""
 _LEVELS: Final = (0, 25, 50, 75, 100)
 
@@ -41,7 +41,7 @@ class _Lines(Struct, frozen=True):
     """Each gap index that has a line across, and how far down that is."""
     marks: tuple[_Mark, ...]
     strokes: tuple[tuple[_Mark, _Mark], ...]
-    """Neighbours that are joined: none over a quarter without answers."""
+    """Neighbours that are joined: none over a quarter without answers, or to other questions."""
 
 
 def write_html(paper: Paper) -> Written:
@@ -80,7 +80,7 @@ def _drawn(chart: Chart) -> _Lines:
         strokes=tuple(
             (one, other)
             for one, other in pairwise(marks)
-            if one.y is not None and other.y is not None
+            if one.y is not None and other.y is not None and not other.point.starts_anew
         ),
     )
 

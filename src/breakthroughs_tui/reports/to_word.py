@@ -212,7 +212,7 @@ class _Writer:
                 row,
                 widths,
                 is_total=table.has_total and index == last,
-                stays=stays and index < last,
+                stays=stays and (index < last or bool(table.notes)),
             )
             for index, row in enumerate(table.rows)
         )

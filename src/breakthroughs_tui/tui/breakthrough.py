@@ -21,11 +21,10 @@ from breakthroughs_tui.tui.keys import key
 from breakthroughs_tui.tui.page import Page
 from breakthroughs_tui.tui.places import Back, Go, Place, ToBreakthrough, ToNote, ToSummary
 from breakthroughs_tui.tui.rating_group import Option, RatingGroup
+from breakthroughs_tui.wording import DIFFERED
 
 SCALE_NAMES = {Scale.PROGRESS: "Progress", Scale.PLAN: "Plan"}
 """What a scale is called where its full heading does not fit."""
-DIFFERED: Final = "Differed"
-"""What stands for last time where the questions that were joined had two ratings."""
 NEW: Final = "New question"
 """What stands for last time where the question was not asked."""
 

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from breakthroughs_tui.model import Plan, Progress, Scales
-from breakthroughs_tui.priority import Band, advice_for, score_of, scoring_rule
+from breakthroughs_tui.priority import GAP_RULE, Band, advice_for, score_of, scoring_rule
 from breakthroughs_tui.tui.bands import band_style
 from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.keys import key
@@ -44,13 +44,7 @@ def rule_content(scales: Scales) -> Content:
             look = Content.styled(f"{band.look.label:<11}", band_style(band))
             pair = f"  {scales.label(progress)}, plan {scales.label(plan)}: "
             lines.append(Content.assemble(look, pair, advice_for(progress, plan)))
-    lines += [
-        Content(""),
-        Content(
-            "A breakthrough's gap index is the mean score of its answered questions, as a "
-            "percentage of 4. Its band is the mean rounded up. Unanswered is never zero."
-        ),
-    ]
+    lines += [Content(""), Content(GAP_RULE)]
     return Content("\n").join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar, Final, Protocol
@@ -116,12 +117,12 @@ class ReportDialog(Dialog[None]):
             self._path = published.path
             self._say(_written(published, can_open=self._opener is not None))
 
-    def action_open(self) -> None:
+    async def action_open(self) -> None:
         """Show the report with the system's program for it."""
         if self._path is None or self._opener is None:
             return
         try:
-            self._opener(self._path)
+            await asyncio.to_thread(self._opener, self._path)
         except OSError as error:
             self._say(f"{self._path} could not be opened: {os_reason(error)}.", is_problem=True)
 
