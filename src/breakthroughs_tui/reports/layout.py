@@ -127,7 +127,7 @@ def _gaps(report: Report) -> Section:
 def _ranking(report: Report, gaps: tuple[Gap, ...]) -> Table:
     since = [quarter for quarter in (report.last, report.year_before) if quarter]
     columns = (
-        Column("Rank", 3, is_number=True),
+        Column("Rank", 4, is_number=True),
         Column("Breakthrough", 12),
         Column("Band", 6),
         Column("Gap index", 4, is_number=True),

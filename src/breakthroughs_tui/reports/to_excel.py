@@ -192,7 +192,7 @@ class _Book:
         self, sheet: Worksheet, row: int, lines: Iterable[str], heading: str = "", **look: str | int
     ) -> int:
         """Write lines that no column holds; give the row below, after a blank one if headed."""
-        written = [part for line in lines for part in wrap(line, _PAGE)]
+        written = [part for line in lines for part in wrap(line, _PAGE, break_on_hyphens=False)]
         if heading and written:
             self.text(sheet, (row, 0), heading, heading, bold=1)
             row += 1
