@@ -154,7 +154,7 @@ def are_shown_as_text(*texts: str) -> None:
     for number, text in enumerate(texts, start=1):
         assert any(each.startswith(squeezed(f"Question {number}: {text}")) for each in said)
         assert squeezed(f"Action (open; Somebody): {text}") in said
-        lines = [each.strip(" \t") for each in text.splitlines() if each.strip()]
+        lines = [each.strip() for each in text.splitlines() if each.strip()]
         assert in_cells.count(squeezed(". ".join(lines))) >= 2, "the question and the action"
 
 
