@@ -47,6 +47,15 @@ atexit.register(lambda: print(*loaded(), file=sys.stderr))
 sys.argv[1:] = ["--data-dir", sys.argv[1], "summary", "2026-27-Q3"]
 main()
 """
+SCREENS = """
+import pkgutil
+from importlib import import_module
+from breakthroughs_tui import tui
+for module in pkgutil.iter_modules(tui.__path__, "breakthroughs_tui.tui."):
+    import_module(module.name)
+import breakthroughs_tui.cli.sitting
+print(*loaded())
+"""
 
 
 @pytest.fixture(scope="module")
@@ -182,3 +191,10 @@ def test_a_summary_loads_no_library_of_a_format(tmp_path: Path) -> None:
     done = run(SUMMARY, str(tmp_path))
     assert "Critical" in done.stdout
     assert done.stderr == "\n"
+
+
+def test_the_screens_load_none_of_them() -> None:
+    """Not one of their modules, nor what opens them."""
+    run = [sys.executable, "-c", LOADED + SCREENS]
+    done = subprocess.run(run, check=True, capture_output=True, text=True)
+    assert done.stdout == "\n"
