@@ -3,8 +3,8 @@
 The document starts from the parts in `templates/word`, all of them ours: python-docx's own
 template brings styles, fonts and a picture that a report has no use for. The body is written as
 WordprocessingML (ECMA-376, part 1, chapter 17): python-docx has no captions, fields or links, and
-takes seconds for a large bank's tables, cell by cell. Packaging, relationships, properties, head
-and foot are python-docx's.
+fills tables slowly, cell by cell. Packaging, relationships, properties, head and foot are
+python-docx's.
 """
 
 from __future__ import annotations
