@@ -21,7 +21,7 @@ MANY: Final = 200
 
 
 @cache
-def report(name: str) -> Report:
+def report(name: str) -> Report:  # noqa: PLR0911  one a name
     """Give one of the reports by its name."""
     *earlier, demo = example_quarters(load_default_bank(), QUARTER)
     earlier.reverse()
@@ -34,6 +34,8 @@ def report(name: str) -> Report:
     if name == "incomplete":
         kept = {f"q{number}": demo.answers[f"q{number}"] for number in range(1, 23, 3)}
         return build_report(replace(demo, answers=kept), earlier)
+    if name == "long":
+        return _long(demo)
     if name == "many":
         return build_report(_many(demo), [])
     return build_report(demo, earlier)
@@ -43,6 +45,16 @@ def report(name: str) -> Report:
 def written(name: str, form: Format) -> bytes:
     """Give the file of a report."""
     return write_report(report(name), form).content
+
+
+def _long(assessment: Assessment) -> Report:
+    """Answer nearly everything as badly as can be, for more quarters than are shown."""
+    worst = {key: Answer(Progress.JUST_STARTING, Plan.NO) for key in list(assessment.answers)[1:]}
+    quarters = [
+        replace(assessment, quarter=assessment.quarter.shifted(-number), answers=worst)
+        for number in range(9)
+    ]
+    return build_report(quarters[0], quarters[1:])
 
 
 def _many(assessment: Assessment) -> Assessment:

@@ -35,6 +35,10 @@ UNJUDGED = """(() => {
     return [...symbols, ...labels].map(each => each.textContent);
 })()"""
 """What has another colour than the words that axe-core judged: symbols, words in the drawing."""
+OUTSIDE = """[...document.querySelectorAll('td .band')].filter(band =>
+    band.getBoundingClientRect().right > band.closest('td').getBoundingClientRect().right
+).map(band => band.textContent)"""
+"""Bands that are wider than their cells."""
 GROUND = "getComputedStyle(document.body).backgroundColor"
 
 
@@ -113,6 +117,18 @@ def test_all_is_on_paper(browser: Browser, tmp_path: Path) -> None:
         assert [each for each in cells if each not in printed] == []
     shown.show_as_printed()
     assert shown.ask(GROUND) == "rgb(255, 255, 255)", "no black paper for those who like it dark"
+
+
+def test_a_band_stands_within_its_cell(browser: Browser, tmp_path: Path) -> None:
+    """The longest there is, in the most quarters that are shown, on paper and on screens."""
+    shown = show(browser, tmp_path, "long")
+    assert any("100%~" in each for each in texts(shown, BANDS))
+    for width in (SMALL, 900, LARGE):
+        shown.resize(width)
+        assert texts(shown, OUTSIDE) == []
+    shown.show_as_printed()
+    shown.resize(BETWEEN_MARGINS)
+    assert texts(shown, OUTSIDE) == []
 
 
 def test_a_long_table_is_cut_between_rows_and_says_again_what_it_shows(

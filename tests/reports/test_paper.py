@@ -192,19 +192,19 @@ def test_actions_are_counted_and_listed() -> None:
     ]
 
 
-def test_the_trend_shows_eight_quarters() -> None:
+def test_the_trend_shows_six_quarters() -> None:
     """As many as have room on a sheet; older ones are said to be in other formats."""
-    now, *earlier = series(FOUR, "a", ["JN"] * 9)
-    paper = paper_of(now, *earlier[:7])
+    now, *earlier = series(FOUR, "a", ["JN"] * 7)
+    paper = paper_of(now, *earlier[:5])
     (table,) = tables(section(paper, "trend"))
-    newest = [quarter.briefly for quarter in reversed(quarters_up_to(QUARTER, 8))]
+    newest = [quarter.briefly for quarter in reversed(quarters_up_to(QUARTER, 6))]
     assert headings(table) == ["Breakthrough", *newest]
     assert not [note for note in table.notes if "Earlier" in note]
     longer = tables(section(paper_of(now, *earlier), "trend"))[0]
     assert headings(longer) == headings(table)
     assert [note for note in longer.notes if "Earlier quarters" in note]
-    assert rows(longer) == [["One", *["Critical: 100%~"] * 8],
-                            ["All questions", *["Critical: 100%~"] * 8]]  # fmt: skip
+    assert rows(longer) == [["One", *["Critical: 100%~"] * 6],
+                            ["All questions", *["Critical: 100%~"] * 6]]  # fmt: skip
 
 
 def test_the_trend_explains_its_marks_and_no_other() -> None:

@@ -72,7 +72,7 @@ from breakthroughs_tui.wording import (
     one_line,
 )
 
-QUARTERS_ON_PAPER: Final = 8
+QUARTERS_ON_PAPER: Final = 6
 """So many quarters have room side by side on a sheet of A4."""
 _WEB_PAGE: Final = re.compile(r"https?://[^\s<>\"\\^`{|}]+", re.IGNORECASE)
 
@@ -244,7 +244,7 @@ def _trend(report: Report) -> Section:
     if not any(any(line.cells) for line in trend.lines):
         return Section("trend", "Trend", (NOTHING_YET,))
     shown = trend.quarters[-QUARTERS_ON_PAPER:]
-    columns = [Column("Breakthrough", 7), *(Column(_marked(each, trend), 3) for each in shown)]
+    columns = [Column("Breakthrough", 6), *(Column(_marked(each, trend), 3) for each in shown)]
     lines = [(line, line.cells[-QUARTERS_ON_PAPER:]) for line in trend.lines]
     rows = tuple(
         (Cell(line.title), *(_trend_cell(cell) for cell in cells))
@@ -337,10 +337,10 @@ def _questions(report: Report) -> Section:
 def _answers(report: Report, questions: list[ReportedQuestion]) -> tuple[Table | Entries, ...]:
     columns = (
         Column("No.", 2, is_number=True),
-        Column("Question", 12),
+        Column("Question", 11),
         Column("Progress", 4),
         Column("Plan", 3),
-        Column("Band", 4),
+        Column("Band", 5),
         *((Column(f"In {report.last.short_label}", 5),) if report.last else ()),
     )
     rows = tuple(
