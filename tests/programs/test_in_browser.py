@@ -123,7 +123,7 @@ def test_a_band_stands_within_its_cell(browser: Browser, tmp_path: Path) -> None
     """The longest there is, in the most quarters that are shown, on paper and on screens."""
     shown = show(browser, tmp_path, "long")
     assert any("100%~" in each for each in texts(shown, BANDS))
-    for width in (SMALL, 900, LARGE):
+    for width in (SMALL, 770, 900, LARGE):
         shown.resize(width)
         assert texts(shown, OUTSIDE) == []
     shown.show_as_printed()

@@ -277,7 +277,7 @@ def elements_around(note: str) -> list[str]:
 def test_a_page_is_laid_out_for_print_narrow_screens_and_the_dark(page: ET.Element) -> None:
     """The style has rules for each, and colours for each band on both grounds."""
     style = only(page, "style").text or ""
-    for media in ("(prefers-color-scheme: dark)", "(max-width: 56rem)", "@media print", "size: A4"):
+    for media in ("(prefers-color-scheme: dark)", "(max-width: 48rem)", "@media print", "size: A4"):
         assert media in style
     for band in Band:
         assert band.look.light in style
