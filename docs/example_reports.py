@@ -23,7 +23,8 @@ from breakthroughs_tui.bank import load_default_bank  # noqa: E402  after the pa
 from breakthroughs_tui.example import example_quarters  # noqa: E402
 from breakthroughs_tui.publishing import usual_name  # noqa: E402
 from breakthroughs_tui.quarter import Quarter  # noqa: E402
-from breakthroughs_tui.reports.formats import Format, write_quarter  # noqa: E402
+from breakthroughs_tui.reports.building import build_report  # noqa: E402
+from breakthroughs_tui.reports.formats import Format, write_report  # noqa: E402
 from tests.programs import chromium, needed  # noqa: E402
 from tests.programs.office import Office  # noqa: E402
 
@@ -38,7 +39,7 @@ DOTS: Final = 90
 def example(form: Format) -> bytes:
     """Write the report of the newest of the invented quarters."""
     *earlier, newest = example_quarters(load_default_bank(), THIS_QUARTER)
-    return write_quarter(newest, earlier[::-1], form).content
+    return write_report(build_report(newest, earlier[::-1]), form).content
 
 
 def path(form: Format) -> Path:

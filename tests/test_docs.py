@@ -16,7 +16,8 @@ from breakthroughs_tui.bank import load_default_bank, parse_bank
 from breakthroughs_tui.cli import commands
 from breakthroughs_tui.example import example_quarters
 from breakthroughs_tui.publishing import usual_name
-from breakthroughs_tui.reports.formats import Format, write_quarter
+from breakthroughs_tui.reports.building import build_report
+from breakthroughs_tui.reports.formats import Format, write_report
 from breakthroughs_tui.reports.to_csv import COLUMNS
 from tests.conftest import QUARTER
 
@@ -89,7 +90,7 @@ def test_every_relative_link_leads_somewhere(page: str) -> None:
 def test_an_example_report_is_what_the_program_writes(form: Format) -> None:
     """To the letter; of Word and Excel each part of the package, as packing may differ."""
     *earlier, newest = example_quarters(load_default_bank(), QUARTER)
-    written = write_quarter(newest, earlier[::-1], form).content
+    written = write_report(build_report(newest, earlier[::-1]), form).content
     golden = (DOCS / "example-reports" / usual_name(QUARTER, form)).read_bytes()
     if form.is_text:
         assert written.decode() == golden.decode()

@@ -26,7 +26,8 @@ from breakthroughs_tui.publishing import (
     usual_name,
 )
 from breakthroughs_tui.quarter import Quarter
-from breakthroughs_tui.reports.formats import Format, write_quarter
+from breakthroughs_tui.reports.building import build_report
+from breakthroughs_tui.reports.formats import Format, write_report
 from breakthroughs_tui.reports.shortening import Written
 from breakthroughs_tui.settings import Settings, save_settings
 from breakthroughs_tui.store import Store
@@ -442,7 +443,7 @@ def test_a_report_in_any_format_is_not_taken_for_answers(
 ) -> None:
     """So it can be written again."""
     assessment = make_assessment({"q1": (Progress.JUST_STARTING, Plan.NO)})
-    written = write_quarter(assessment, (), form)
+    written = write_report(build_report(assessment, ()), form)
     path = folder / usual_name(QUARTER, form)
     for replaces in (False, True):
         publish(written, path, answers=folder / "answers", replaces=replaces)

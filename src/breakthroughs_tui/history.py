@@ -135,12 +135,15 @@ class History:
                 if found is not None and found.bank.id == assessment.bank.id:
                     yield found
 
-    def unread_before(self, assessment: Assessment) -> list[Entry]:
-        """Give the quarters before this one that cannot be counted, newest first, and why."""
+    def unread_before(self, assessment: Assessment, *, after: Quarter | None = None) -> list[Entry]:
+        """Give the quarters before this one that cannot be counted, newest first, and why.
+
+        Those up to `after` are neither given nor read.
+        """
         entries = (
             of_bank(self.entry(quarter), assessment.bank.id)
             for quarter in self.quarters()
-            if quarter < assessment.quarter
+            if quarter < assessment.quarter and (after is None or quarter > after)
         )
         return [entry for entry in entries if entry.problem]
 
@@ -168,12 +171,8 @@ class History:
     def skipped(self, assessment: Assessment) -> list[str]:
         """Say what is wrong with the quarters between this one and the one that counts as last."""
         last = next(self.rated_before(assessment), None)
-        between = (
-            of_bank(self.entry(quarter), assessment.bank.id).problem
-            for quarter in self.quarters()
-            if quarter < assessment.quarter and (last is None or quarter > last.quarter)
-        )
-        return [problem for problem in between if problem]
+        unread = self.unread_before(assessment, after=last.quarter if last else None)
+        return [entry.problem for entry in unread if entry.problem]
 
     def check_bank(self, bank_id: str) -> None:
         """Raise StoreError if the folder's quarters answer another bank."""

@@ -215,6 +215,14 @@ class Tally(Struct, frozen=True, dict=True):
         """How much has been answered, in words."""
         return coverage(self.answered, self.total)
 
+    def numbers(self, progress: Progress, plan: Plan) -> tuple[int, ...]:
+        """Give the numbers of the questions that have this pair of ratings."""
+        return tuple(
+            each.numbered.number
+            for each in self.questions
+            if (each.answer.progress, each.answer.plan) == (progress, plan)
+        )
+
     def counts(self, ratings: tuple[Progress | Plan, ...]) -> dict[str, int]:
         """Count how often each rating was given, by rating id."""
         given = [r for each in self.questions for r in (each.answer.progress, each.answer.plan)]

@@ -13,13 +13,14 @@ from msgspec import Struct
 
 from breakthroughs_tui import atomic
 from breakthroughs_tui.errors import StoreError, os_reason
-from breakthroughs_tui.reports.formats import Format, write_quarter
+from breakthroughs_tui.reports.formats import Format, write_report
 from breakthroughs_tui.store import holds_answers
 
 if TYPE_CHECKING:
     from breakthroughs_tui.history import History
     from breakthroughs_tui.model import Assessment
     from breakthroughs_tui.quarter import Quarter
+    from breakthroughs_tui.reports.report import Report
     from breakthroughs_tui.reports.shortening import Written
 
 _RESERVED: Final = re.compile(
@@ -64,16 +65,18 @@ class Publisher(Struct, frozen=True):
 
         Raises StoreError, `ExistsError` where it is there already; nothing is then changed.
         """
-        written = write_from(history, assessment, form)
+        written = write_report(report_on(assessment, history), form)
         chosen = typed_path(folder) if folder else self.folder
         path = chosen / usual_name(assessment.quarter, form)
         return publish(written, path, answers=self.answers, replaces=replaces)
 
 
-def write_from(history: History, assessment: Assessment, form: Format) -> Written:
-    """Write the report of a quarter, in the light of what its folder holds."""
+def report_on(assessment: Assessment, history: History) -> Report:
+    """Make the report of a quarter, in the light of what its folder holds."""
+    from breakthroughs_tui.reports.building import build_report  # here, to start at once
+
     unread = [entry.quarter for entry in history.unread_before(assessment)]
-    return write_quarter(assessment, tuple(history.before(assessment)), form, unread)
+    return build_report(assessment, tuple(history.before(assessment)), unread)
 
 
 class ExistsError(StoreError):

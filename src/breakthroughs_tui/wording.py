@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PROVISIONAL_NOTE: Final = "~ Not every question was answered."
 BREAK_NOTE: Final = "* Other questions were asked than in the quarter before."
+NOTHING_YET: Final = "No question has been answered yet."
 DIFFERED: Final = "Differed"
 """What stands for last time where the questions that were joined had two ratings."""
 _BAR_CELLS: Final = 5

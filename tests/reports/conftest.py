@@ -38,6 +38,17 @@ from tests.quarters import BANK, bank_of, take
 
 MANY: Final = 40_000
 """More characters than a spreadsheet's cell can hold."""
+SECTIONS: Final = [
+    "Priority gaps",
+    "Progress and plan",
+    "Checks",
+    "Actions",
+    "Trend",
+    "Where to turn next",
+    "Every question",
+    "How gaps are scored",
+]
+"""What a full report has, in this order."""
 HOSTILE: Final = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",

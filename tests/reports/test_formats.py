@@ -11,7 +11,8 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from breakthroughs_tui.reports.formats import Format, write_quarter, write_quarters, write_report
+from breakthroughs_tui.reports.building import build_report
+from breakthroughs_tui.reports.formats import Format, write_quarters, write_report
 from breakthroughs_tui.reports.report import Report
 from breakthroughs_tui.reports.shortening import Written
 from tests.conftest import QUARTER
@@ -157,7 +158,7 @@ def test_hostile_text_stops_no_format(form: Format) -> None:
 def test_many_quarters_are_one_csv() -> None:
     """In the order given, under one row of headings; each is written as it would be alone."""
     quarters = [take(bank_of(one="a"), QUARTER.previous, a="JN"), take(bank_of(one="b"), b="WY")]
-    first, second = (write_quarter(each, [], Format.CSV).content for each in quarters)
+    first, second = (write_report(build_report(each, []), Format.CSV).content for each in quarters)
     assert write_quarters(quarters).content == first + second.partition(b"\r\n")[2]
     assert write_quarters(quarters[:1]).content == first
 
@@ -168,7 +169,7 @@ def test_a_quarter_is_written_in_the_light_of_those_before_it(
     """As its report is."""
     now, *earlier = demo_quarters()
     for form in (Format.JSON, Format.CSV, Format.MARKDOWN):
-        assert write_quarter(now, earlier, form) == files[form]
+        assert write_report(build_report(now, earlier), form) == files[form]
 
 
 def test_a_format_loads_its_own_library_and_no_other() -> None:

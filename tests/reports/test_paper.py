@@ -24,7 +24,7 @@ from breakthroughs_tui.reports.paper import (
 from breakthroughs_tui.reports.report import Report
 from tests.conftest import QUARTER
 from tests.quarters import BANK, action, answer, bank_of, quarters_up_to, series, take
-from tests.reports.conftest import SHOWN, report_of, saying
+from tests.reports.conftest import SECTIONS, SHOWN, report_of, saying
 
 LAST = QUARTER.previous
 FOUR = bank_of(one="a b", two="c d")
@@ -70,16 +70,7 @@ def headings(table: Table) -> list[str]:
 
 def test_a_full_report_has_its_parts_in_order(demo: Report) -> None:
     """Whoever has read one finds everything in the next."""
-    assert [each.heading for each in lay_out(demo).sections] == [
-        "Priority gaps",
-        "Progress and plan",
-        "Checks",
-        "Actions",
-        "Trend",
-        "Where to turn next",
-        "Every question",
-        "How gaps are scored",
-    ]
+    assert [each.heading for each in lay_out(demo).sections] == SECTIONS
 
 
 def test_an_empty_report_says_that_there_is_nothing() -> None:

@@ -16,6 +16,7 @@ from breakthroughs_tui.reports.report import Report
 from tests.quarters import BANK, action, answer, bank_of, take
 from tests.reports.conftest import (
     HOSTILE,
+    SECTIONS,
     SHOWN,
     file_of,
     noting,
@@ -97,16 +98,7 @@ def test_a_report_is_headings_lists_and_tables(demo: Report) -> None:
     page = rendered(demo)
     (title,) = page.iter("h1")
     assert text_of(title) == "Improvement breakthroughs: 2026/27 Q3 (Oct–Dec 2026)"
-    assert [text_of(each) for each in page.iter("h2")] == [
-        "Priority gaps",
-        "Progress and plan",
-        "Checks",
-        "Actions",
-        "Trend",
-        "Where to turn next",
-        "Every question",
-        "How gaps are scored",
-    ]
+    assert [text_of(each) for each in page.iter("h2")] == SECTIONS
     assert [text_of(each) for each in page.iter("h3")] == [
         each.title for each in BANK.breakthroughs
     ]

@@ -23,6 +23,7 @@ from tests.quarters import BANK, action, answer, bank_of, take
 from tests.reports.conftest import (
     HOSTILE,
     MANY,
+    SECTIONS,
     TEXTS,
     file_of,
     noting,
@@ -84,16 +85,7 @@ def test_headings_are_real_headings(document: WordDocument) -> None:
     """Word's own styles, so that its outline and its table of contents find them."""
     assert texts(document, "Title") == ["Improvement breakthroughs"]
     assert texts(document, "Subtitle") == ["2026/27 Q3 (Oct–Dec 2026)"]
-    assert texts(document, "Heading 1") == [
-        "Priority gaps",
-        "Progress and plan",
-        "Checks",
-        "Actions",
-        "Trend",
-        "Where to turn next",
-        "Every question",
-        "How gaps are scored",
-    ]
+    assert texts(document, "Heading 1") == SECTIONS
     titles = {each.title for each in BANK.breakthroughs}
     assert titles < set(texts(document, "Heading 2"))
     assert all(each.startswith("Question ") for each in texts(document, "Heading 3"))

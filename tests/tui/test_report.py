@@ -16,7 +16,8 @@ from textual.widgets import Input
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import Assessment, Plan, Progress
 from breakthroughs_tui.publishing import ExistsError, Published, Publisher
-from breakthroughs_tui.reports.formats import Format, write_quarter
+from breakthroughs_tui.reports.building import build_report
+from breakthroughs_tui.reports.formats import Format, write_report
 from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui.report import ReportDialog
 from tests.conftest import QUARTER
@@ -157,7 +158,7 @@ async def test_enter_writes_the_format_that_was_chosen(
             await press(desk, "ctrl+o")
             assert desk.text == before
             if form.is_text:
-                expected = write_quarter(desk.session.assessment, (), form)
+                expected = write_report(build_report(desk.session.assessment, ()), form)
                 assert path.read_bytes() == expected.content
             await press(desk, "down")
         assert chosen(desk) == CALLED[Format.HTML]

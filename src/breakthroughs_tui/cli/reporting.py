@@ -17,11 +17,11 @@ from breakthroughs_tui.publishing import (
     ExistsError,
     check_target,
     publish,
+    report_on,
     typed_path,
     usual_name,
-    write_from,
 )
-from breakthroughs_tui.reports.formats import Format, write_quarters
+from breakthroughs_tui.reports.formats import Format, write_quarters, write_report
 from breakthroughs_tui.reports.shortening import Written
 from breakthroughs_tui.wording import shortened_text
 
@@ -39,7 +39,8 @@ def report_quarter(
     for entry in found.history.unread_before(assessment):
         tell(f"warning: {entry.problem}")
     names = {form: usual_name(assessment.quarter, form) for form in chosen}
-    reports = {form: write_from(found.history, assessment, form) for form in chosen}
+    report = report_on(assessment, found.history)
+    reports = {form: write_report(report, form) for form in chosen}
     _deliver_all(desk, reports, names, output, force=force)
     if assessment.answered < assessment.total:
         tell(f"The report is provisional: {assessment.coverage}.")

@@ -23,7 +23,6 @@ from breakthroughs_tui.priority import (
     Band,
     BandWord,
     RankedBreakthrough,
-    ScoredQuestion,
     Tally,
     advice_for,
     percentage,
@@ -47,7 +46,7 @@ from breakthroughs_tui.reports.report import (
 )
 from breakthroughs_tui.review import Review, review
 from breakthroughs_tui.trend import EVERYTHING, span, trend
-from breakthroughs_tui.wording import fallen_text, one_line
+from breakthroughs_tui.wording import NOTHING_YET, fallen_text, one_line
 
 TOP_GAPS: Final = 3
 """So many breakthroughs, by rank, are what the next steps should bear on."""
@@ -96,7 +95,7 @@ def build_report(
         year_before=_quarter(reviewed.since_last_year),
         overall=overall,
         breakthroughs=gaps,
-        matrix=tuple(_matrix(summary.overall.questions)),
+        matrix=tuple(_matrix(summary.overall)),
         questions=tuple(_questions(reviewed)),
         actions=tuple(
             _action(each.numbered, each.action, each.state) for each in list_actions(assessment)
@@ -177,7 +176,7 @@ def _shares(tally: Tally, ratings: type[Rated]) -> dict[Rated, Share]:
 def _headline(gaps: Sequence[Gap], overall: Gap) -> str:
     """Say in one sentence where most is to be done, and how the whole stands."""
     if overall.gap is None:
-        return "No question has been answered yet."
+        return NOTHING_YET
     moved = f", {_moved(overall.changes[0])}" if overall.changes else ""
     is_all = overall.answered == overall.total
     if overall.gap == 0:
@@ -210,7 +209,7 @@ def _moved(change: Change) -> str:
     return f"{points} {'point' if points == 1 else 'points'} {way} than in {quarter}{on}"
 
 
-def _matrix(questions: Sequence[ScoredQuestion]) -> Iterator[MatrixCell]:
+def _matrix(overall: Tally) -> Iterator[MatrixCell]:
     for progress in reversed(Progress):
         for plan in Plan:
             score = score_of(progress, plan)
@@ -220,11 +219,7 @@ def _matrix(questions: Sequence[ScoredQuestion]) -> Iterator[MatrixCell]:
                 score=score,
                 band=Band(score).look.word,
                 advice=advice_for(progress, plan),
-                questions=tuple(
-                    each.numbered.number
-                    for each in questions
-                    if (each.answer.progress, each.answer.plan) == (progress, plan)
-                ),
+                questions=overall.numbers(progress, plan),
             )
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from breakthroughs_tui.model import Assessment
-    from breakthroughs_tui.quarter import Quarter
     from breakthroughs_tui.reports.paper import Paper
     from breakthroughs_tui.reports.report import Report
     from breakthroughs_tui.reports.shortening import Written
@@ -59,18 +58,6 @@ _ENDINGS: Final = {
     "htm": Format.HTML,
     "markdown": Format.MARKDOWN,
 }
-
-
-def write_quarter(
-    assessment: Assessment,
-    earlier: Sequence[Assessment],
-    form: Format,
-    unread: Sequence[Quarter] = (),
-) -> Written:
-    """Write the report of a quarter; see `build_report`."""
-    from breakthroughs_tui.reports.building import build_report
-
-    return write_report(build_report(assessment, earlier, unread), form)
 
 
 def write_quarters(assessments: Iterable[Assessment]) -> Written:

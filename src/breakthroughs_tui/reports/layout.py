@@ -38,9 +38,9 @@ from breakthroughs_tui.reports.phrases import (
     MATRIX,
     NEXT_STEPS,
     NO_ACTION,
+    NOT_ASKED,
     NOT_COMPARED,
     NOT_NAMED,
-    NOTHING_YET,
     SCORING,
     SOURCE,
     author,
@@ -66,6 +66,7 @@ from breakthroughs_tui.reports.report import (
 )
 from breakthroughs_tui.wording import (
     BREAK_NOTE,
+    NOTHING_YET,
     PROVISIONAL_NOTE,
     change_text,
     index_text,
@@ -372,7 +373,7 @@ def _last(report: Report, question: ReportedQuestion) -> str:
     """Say what a question was rated last time."""
     last = question.last
     if last is None:
-        return "Not asked"
+        return NOT_ASKED
     if (last.progress, last.plan) == (question.progress, question.plan):
         return "The same"
     if last.progress is None and last.plan is None and not last.differed:

@@ -22,9 +22,9 @@ INDEX_NOTE: Final = (
     "and the plan is silent."
 )
 BLANK_NOTE: Final = "A blank cell: no answers, or none that could be read."
-NOTHING_YET: Final = "No question has been answered yet."
 NO_ACTION: Final = "No action has been written down."
 NOT_NAMED: Final = "Not named"
+NOT_ASKED: Final = "Not asked"
 NOT_COMPARED: Final = "not compared"
 
 
@@ -80,6 +80,11 @@ def check_text(check: ReportedCheck) -> str:
 def owner_text(action: ReportedAction) -> str:
     """Say whose an action is."""
     return action.owner or "Nobody yet"
+
+
+def property_text(text: str) -> str:
+    """Fit a text into a property of an Office file, which holds 255 characters."""
+    return text[:255]
 
 
 def author(report: Report) -> str:

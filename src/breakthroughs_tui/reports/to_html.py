@@ -61,7 +61,7 @@ def write_html(paper: Paper) -> Written:
 
 def _drawn(chart: Chart) -> _Lines:
     """Work out where everything in a chart stands."""
-    step = (_CHART_WIDTH - _LEFT - _RIGHT) / max(len(chart.points), 1)
+    step = (_CHART_WIDTH - _LEFT - _RIGHT) / len(chart.points)
     marks = tuple(
         _Mark(
             round(_LEFT + step * (place + 0.5)),

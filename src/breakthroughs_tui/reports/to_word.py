@@ -33,20 +33,21 @@ from breakthroughs_tui.reports.paper import (
     Section,
     Table,
 )
+from breakthroughs_tui.reports.phrases import property_text
 from breakthroughs_tui.reports.shortening import Shortener, Written
 
 _FOLDER: Final = Path(__file__).with_name("templates") / "word"
+_BODY: Final = "word/document.xml"
 _PARTS: Final = {
     "[Content_Types].xml": "content-types.xml",
     "_rels/.rels": "package-rels.xml",
-    "word/document.xml": "document.xml",
+    _BODY: "document.xml",
     "word/_rels/document.xml.rels": "document-rels.xml",
     "word/styles.xml": "styles.xml",
     "word/settings.xml": "settings.xml",
     "word/numbering.xml": "numbering.xml",
 }
 """Where each file of the folder stands in the document's package."""
-_BODY: Final = "word/document.xml"
 _BEFORE: Final = "<w:sectPr>"
 """What stands last in the body: the size of the page."""
 _WIDTH: Final = 9638
@@ -108,17 +109,12 @@ def _undated(saved: io.BytesIO) -> bytes:
 def _describe(document: WordDocument, paper: Paper) -> None:
     """Fill in what a list of files shows of a document."""
     properties = document.core_properties
-    properties.title = _property(f"{paper.title}: {paper.quarter}")
-    properties.subject = _property(paper.headline)
-    properties.author = properties.last_modified_by = _property(paper.author)
+    properties.title = property_text(f"{paper.title}: {paper.quarter}")
+    properties.subject = property_text(paper.headline)
+    properties.author = properties.last_modified_by = property_text(paper.author)
     properties.created = properties.modified = paper.modified
     properties.language = "en-GB"
     properties.revision = 1
-
-
-def _property(text: str) -> str:
-    """Fit a text into a property of the document."""
-    return text[:255]
 
 
 def _head_and_foot(document: WordDocument, paper: Paper) -> None:

@@ -21,7 +21,7 @@ from breakthroughs_tui.tui.keys import key
 from breakthroughs_tui.tui.page import Page
 from breakthroughs_tui.tui.places import Back, Go, Place, ToBreakthrough, ToNote, ToSummary
 from breakthroughs_tui.tui.rating_group import Option, RatingGroup
-from breakthroughs_tui.wording import DIFFERED
+from breakthroughs_tui.wording import DIFFERED, one_line
 
 SCALE_NAMES = {Scale.PROGRESS: "Progress", Scale.PLAN: "Plan"}
 """What a scale is called where its full heading does not fit."""
@@ -48,7 +48,7 @@ class QuestionText(Widget):
 
     def show(self, answer: Answer, quarter: Quarter) -> None:
         """Show the note and the actions of an answer, as they stand in a quarter."""
-        note, actions = " ".join(answer.note.split()), _actions_in_brief(answer, quarter)
+        note, actions = one_line(answer.note), _actions_in_brief(answer, quarter)
         if (note, actions) != (self._note, self._actions):
             self._note, self._actions = note, actions
             self.refresh(layout=True)

@@ -72,11 +72,7 @@ class Matrix(Widget, can_focus=True):
     def _cell(self, progress: Progress, plan: Plan, column: int) -> list[Content]:
         """Give the lines of one cell: the band's symbol, then the numbers, wrapped."""
         band = Band(score_of(progress, plan))
-        numbers = [
-            str(each.numbered.number)
-            for each in self._summary.overall.questions
-            if (each.answer.progress, each.answer.plan) == (progress, plan)
-        ]
+        numbers = [str(number) for number in self._summary.overall.numbers(progress, plan)]
         indent = len(band.look.symbol) + 1
         lines = _wrapped(numbers or ["–"], column - indent)
         style = band_style(band) if numbers else "$muted"

@@ -24,7 +24,7 @@ from breakthroughs_tui.tui.list_page import ListPage, show_from_first
 from breakthroughs_tui.tui.matrix import Matrix
 from breakthroughs_tui.tui.places import Go, ToQuestion, ToReport
 from breakthroughs_tui.tui.row_list import Row, RowList, beside
-from breakthroughs_tui.wording import gap_bar, shift_text
+from breakthroughs_tui.wording import gap_bar, one_line, shift_text
 
 _BAR_CELLS: Final = {False: 4, True: 10}
 """Cells of a gap bar, on a narrow screen and on a wide one."""
@@ -253,7 +253,7 @@ class SummaryPage(ListPage):
         for step in steps:
             mark = " (archived: closed)" if step.status == "archived" else ""
             lines.append(Content.styled(f"\n{step.title}{mark}", "$text-primary"))
-            lines.append(Content(" ".join(step.text.split())))
+            lines.append(Content(one_line(step.text)))
             if step.url:
                 lines.append(Content.styled(step.url, "$muted"))
         return Content("\n").join(lines)
