@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from breakthroughs_tui.errors import StoreError
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import NO_ANSWER, Answer, Assessment, Plan, Progress, Scale
-from breakthroughs_tui.session import SaveState, Session
+from breakthroughs_tui.saver import SaveState
+from breakthroughs_tui.session import Session
 from breakthroughs_tui.store import Store
 from tests.conftest import NOW, QUARTER, AssessmentMaker
 from tests.disk import Disk

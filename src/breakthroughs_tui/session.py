@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from breakthroughs_tui.errors import BreakthroughsError
 from breakthroughs_tui.history import History, of_bank
 from breakthroughs_tui.model import (
     NO_ANSWER,
@@ -21,6 +19,7 @@ from breakthroughs_tui.model import (
     clean_text,
     scale_of,
 )
+from breakthroughs_tui.saver import AssessmentFile, Saver, SaveState
 from breakthroughs_tui.store import Entry
 
 if TYPE_CHECKING:
@@ -30,23 +29,6 @@ if TYPE_CHECKING:
     from breakthroughs_tui.lineage import Lineage
     from breakthroughs_tui.quarter import Quarter
     from breakthroughs_tui.review import Review
-    from breakthroughs_tui.store import Saved
-
-
-class SaveState(Struct, frozen=True):
-    """Whether the answers on screen are safe on disk."""
-
-    is_saved: bool
-    is_saving: bool = False
-    reason: str = ""
-    """Why the last save failed: what happened and what to do."""
-    warning: str = ""
-    """What the person should know, though the answers are safe."""
-
-    @property
-    def has_failed(self) -> bool:
-        """Whether the answers are only in memory, and a save was tried."""
-        return bool(self.reason)
 
 
 class Change(Struct, frozen=True):
@@ -76,80 +58,6 @@ class Change(Struct, frozen=True):
     def is_note(self) -> bool:
         """Whether only the note changed."""
         return replace(self.before, note=self.after.note) == self.after
-
-
-class AssessmentFile(Protocol):
-    """Where a session saves; a `store.QuarterFile`."""
-
-    def save(self, assessment: Assessment) -> Saved:
-        """Write the assessment, or raise BreakthroughsError."""
-
-
-class Saver:
-    """One thread that writes the latest state. Whoever hands it over never waits.
-
-    The listener hears of each state in order, from either thread; it must not block.
-    """
-
-    def __init__(self, file: AssessmentFile, listener: Callable[[SaveState], None]) -> None:
-        """Be ready; the thread starts with the first save."""
-        self._file = file
-        self._listener = listener
-        self._condition = threading.Condition()
-        self._waiting: Assessment | None = None
-        self._is_busy = False
-        self._is_closed = False
-        self._thread: threading.Thread | None = None
-
-    def save(self, assessment: Assessment) -> None:
-        """Have this state written next, instead of any that is still waiting."""
-        with self._condition:
-            self._waiting = assessment
-            self._listener(SaveState(is_saved=False, is_saving=True))
-            self._is_closed = False
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="saver")
-                self._thread.start()
-            self._condition.notify_all()
-
-    def wait(self) -> None:
-        """Wait until nothing is left to write."""
-        with self._condition:
-            self._condition.wait_for(lambda: self._waiting is None and not self._is_busy)
-
-    def close(self) -> None:
-        """Write what is waiting, then end the thread; another save starts another."""
-        with self._condition:
-            self._is_closed = True
-            self._condition.notify_all()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
-
-    def _run(self) -> None:
-        while True:
-            with self._condition:
-                self._condition.wait_for(lambda: self._waiting is not None or self._is_closed)
-                if self._waiting is None:
-                    return
-                assessment, self._waiting = self._waiting, None
-                self._is_busy = True
-            state = self._write(assessment)
-            with self._condition:
-                self._is_busy = False
-                if self._waiting is None:
-                    self._listener(state)
-                self._condition.notify_all()
-
-    def _write(self, assessment: Assessment) -> SaveState:
-        try:
-            saved = self._file.save(assessment)
-        except BreakthroughsError as error:
-            return SaveState(is_saved=False, reason=error.text)
-        except Exception as error:  # noqa: BLE001  the thread must live: the answers are in memory
-            reason = f"The save failed: {type(error).__name__} {error}. Press Ctrl+S to try again."
-            return SaveState(is_saved=False, reason=reason)
-        return SaveState(is_saved=True, warning=saved.warning)
 
 
 class Session:

@@ -22,7 +22,8 @@ from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
 
-from breakthroughs_tui.session import SaveState, Session
+from breakthroughs_tui.saver import SaveState
+from breakthroughs_tui.session import Session
 from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui import themes
 from breakthroughs_tui.tui.navigator import Navigator

@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
-from breakthroughs_tui.session import SaveState
+from breakthroughs_tui.saver import SaveState
 
 
 class TitleBar(Widget):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from breakthroughs_tui.session import SaveState, Session
+from breakthroughs_tui.saver import SaveState
+from breakthroughs_tui.session import Session
 from breakthroughs_tui.settings import Settings
 
 if TYPE_CHECKING:
