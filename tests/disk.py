@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from breakthroughs_tui.model import Assessment
@@ -22,8 +23,9 @@ class Disk:
         self.may_go_on = threading.Event()
         self.may_go_on.set()
 
-    def save(self, assessment: Assessment) -> Saved:
+    def save(self, assessment: Assessment, is_superseded: Callable[[], bool]) -> Saved:
         """Write the assessment as soon as the disk may go on."""
+        del is_superseded
         self.is_reached.set()
         self.may_go_on.wait(20)
         if self.faults:

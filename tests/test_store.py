@@ -7,6 +7,7 @@ import itertools
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -195,8 +196,8 @@ def test_a_save_that_failed_at_the_very_end_is_not_another_programs(
     file = run_once(store, assessment, "one")
     write = atomic.write_file
 
-    def write_then_fail(path: Path, content: bytes) -> None:
-        write(path, content)
+    def write_then_fail(path: Path, content: bytes, **options: Any) -> None:  # noqa: ANN401  as given
+        write(path, content, **options)
         raise OSError(errno.EIO, "no flush")
 
     with monkeypatch.context() as patch:
@@ -307,7 +308,7 @@ def test_a_restore_that_fails_leaves_the_damaged_file_in_its_place(
     file = run_once(store, assessment, "second")
     file.path.write_bytes(b"{")
 
-    def no_room(_path: Path, _content: bytes) -> None:
+    def no_room(_path: Path, _content: bytes, **_options: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:

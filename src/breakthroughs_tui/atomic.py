@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
 FOLDER_MODE: Final = 0o700
@@ -22,10 +23,11 @@ _NO_FOLDER_FLUSH: Final = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 """What a file system says that has no such thing: some network shares."""
 
 
-def make_folder(folder: Path) -> None:
+def make_folder(folder: Path, *, lasts: bool = True) -> None:
     """Make a folder that only this user can open. Raises OSError.
 
-    One that is there and holds something is left as it is: it may serve others, too.
+    One that is there and holds something is left as it is: it may serve others, too. Without
+    `lasts` nothing is flushed: a power cut may take it away again.
     """
     if folder.is_dir():
         if not any(folder.iterdir()):
@@ -34,7 +36,8 @@ def make_folder(folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
     folder.chmod(FOLDER_MODE)  # whatever the umask took away
-    _sync_folder(folder.parent)
+    if lasts:
+        _sync_folder(folder.parent)
 
 
 def remove_leftovers(folder: Path, stem: str, *, older_than: float = 0) -> None:
@@ -68,8 +71,23 @@ def _open_at_once(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def write_file(path: Path, content: bytes, *, replaces: bool = True) -> None:
+def _never() -> bool:
+    return False
+
+
+def write_file(
+    path: Path,
+    content: bytes,
+    *,
+    replaces: bool = True,
+    lasts: bool = True,
+    is_superseded: Callable[[], bool] = _never,
+) -> None:
     """Replace a file's content, or make the file, readable by this user alone.
+
+    Without `lasts` nothing is flushed, so that a power cut soon after may leave it empty: enough
+    for a copy. `is_superseded` is asked once the file stands there whole: if the writer is about
+    to write it again, it need not wait for this one's name to outlast a power cut.
 
     A symlink is followed to the real file. Raises OSError, FileExistsError where there is
     something and it may not be replaced; the old content is then untouched and the temporary
@@ -82,13 +100,15 @@ def write_file(path: Path, content: bytes, *, replaces: bool = True) -> None:
         with open(os.open(temporary, flags, FILE_MODE), "wb") as file:
             temporary.chmod(FILE_MODE)  # whatever the umask took away
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasts:
+                file.flush()
+                os.fsync(file.fileno())
         (_replace if replaces else _name_anew)(temporary, real)
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)  # after a replace, it is gone already
-    _sync_folder(real.parent)
+    if lasts and not is_superseded():
+        _sync_folder(real.parent)
 
 
 def _replace(source: Path, target: Path) -> None:

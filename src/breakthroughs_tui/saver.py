@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
@@ -35,12 +36,18 @@ class SaveState(Struct, frozen=True):
 class AssessmentFile(Protocol):
     """Where a session saves; a `store.QuarterFile`."""
 
-    def save(self, assessment: Assessment) -> Saved:
-        """Write the assessment, or raise BreakthroughsError."""
+    def save(self, assessment: Assessment, is_superseded: Callable[[], bool]) -> Saved:
+        """Write the assessment, or raise BreakthroughsError.
+
+        A later save that waits already makes the last, slow step of this one needless.
+        """
 
 
 class Saver:
     """One thread that writes the latest state. Whoever hands it over never waits.
+
+    The thread does not keep the program alive: whoever ends the program calls `close`, unless
+    the answers are safe elsewhere.
 
     The listener hears of each state in order, from either thread; it must not block.
     """
@@ -50,6 +57,8 @@ class Saver:
         self._file = file
         self._listener = listener
         self._condition = threading.Condition()
+        self.unsaved_since: float | None = None
+        """The moment (`time.monotonic`) from which something was to be saved; None if all is."""
         self._waiting: Assessment | None = None
         self._is_busy = False
         self._is_closed = False
@@ -59,17 +68,21 @@ class Saver:
         """Have this state written next, instead of any that is still waiting."""
         with self._condition:
             self._waiting = assessment
+            if self.unsaved_since is None:
+                self.unsaved_since = monotonic()
             self._listener(SaveState(is_saved=False, is_saving=True))
             self._is_closed = False
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="saver")
+                self._thread = threading.Thread(target=self._run, name="saver", daemon=True)
                 self._thread.start()
             self._condition.notify_all()
 
-    def wait(self) -> None:
-        """Wait until nothing is left to write."""
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until nothing is left to write, for so long at most; return whether that is so."""
         with self._condition:
-            self._condition.wait_for(lambda: self._waiting is None and not self._is_busy)
+            return self._condition.wait_for(
+                lambda: self._waiting is None and not self._is_busy, seconds
+            )
 
     def close(self) -> None:
         """Write what is waiting, then end the thread; another save starts another."""
@@ -92,12 +105,16 @@ class Saver:
             with self._condition:
                 self._is_busy = False
                 if self._waiting is None:
+                    self.unsaved_since = None
                     self._listener(state)
                 self._condition.notify_all()
 
+    def _is_superseded(self) -> bool:
+        return self._waiting is not None
+
     def _write(self, assessment: Assessment) -> SaveState:
         try:
-            saved = self._file.save(assessment)
+            saved = self._file.save(assessment, self._is_superseded)
         except BreakthroughsError as error:
             return SaveState(is_saved=False, reason=error.text)
         except Exception as error:  # noqa: BLE001  the thread must live: the answers are in memory

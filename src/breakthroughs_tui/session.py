@@ -237,9 +237,14 @@ class Session:
         if not self.read_only_because:
             self._hand_over()
 
-    def wait_until_saved(self) -> SaveState:
-        """Wait for the disk, and give the outcome."""
-        self._saver.wait()
+    @property
+    def unsaved_since(self) -> float | None:
+        """The moment (`time.monotonic`) from which an answer was to be saved; None if all are."""
+        return self._saver.unsaved_since
+
+    def wait_until_saved(self, seconds: float | None = None) -> SaveState:
+        """Wait for the disk, for so long at most, and give the outcome so far."""
+        self._saver.wait(seconds)
         return self.state
 
     def close(self) -> SaveState:

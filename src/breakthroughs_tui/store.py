@@ -146,11 +146,14 @@ class QuarterFile:
             raise
         return backup.document.assessment
 
-    def save(self, assessment: Assessment) -> Saved:
+    def save(
+        self, assessment: Assessment, is_superseded: Callable[[], bool] = lambda: False
+    ) -> Saved:
         """Write the assessment so that it survives a power cut.
 
         A file that somebody else changed is left alone: ours goes beside it, and the
-        warning says so. Raises StoreError; the old file is then as it was.
+        warning says so. `is_superseded` is as in `atomic.write_file`. Raises StoreError; the
+        old file is then as it was.
         """
         content = document.encode(assessment, self._raw)
         try:
@@ -159,7 +162,7 @@ class QuarterFile:
             atomic.make_folder(self.path.parent)
             backup_warning = self._back_up()
             self._attempted = content
-            atomic.write_file(self.path, content)
+            atomic.write_file(self.path, content, is_superseded=is_superseded)
         except OSError as error:
             message = f"{self.path} could not be written: {os_reason(error)}"
             raise StoreError(message, "Put that right, then press Ctrl+S to save.") from error
@@ -209,17 +212,20 @@ class QuarterFile:
         )
 
     def _back_up(self) -> str:
-        """Copy what was loaded, once, and give a warning if that failed."""
+        """Copy what was loaded, once, and give a warning if that failed.
+
+        The copy is not flushed. What it copies is safe on disk until the new file is.
+        """
         if self._is_backed_up or self._loaded is None or self._standing_warning:
             return ""
         folder = self._backup_folder
         try:
-            atomic.make_folder(folder)
+            atomic.make_folder(folder, lasts=False)
             existing = _backup_paths(folder)
             own = [path for path in existing if _backed_up_name(path) == self.path.stem]
             if not own or own[-1].read_bytes() != self._loaded:
                 copy = atomic.free_path(folder / self.path.name, self._stamp())
-                atomic.write_file(copy, self._loaded)
+                atomic.write_file(copy, self._loaded, lasts=False)
         except OSError as error:
             return f"Saved, but there is no backup: {folder} said {os_reason(error)}"
         self._is_backed_up = True

@@ -318,7 +318,8 @@ async def test_a_read_only_quarters_actions_can_be_read(sit: Sit) -> None:
         assert desk.remarks == [reason] * 5
         await desk.press("escape", "A", "space", "enter")
         assert desk.title == "Actions"
-        assert desk.remarks == [reason] * 7
+        about_capitals = "A lists all actions, a those of one question. Caps Lock may be on."
+        assert desk.remarks == [*[reason] * 5, about_capitals, *[reason] * 2]
         await desk.press("escape", "down", "down", "a")
         assert "There are no actions." in desk.boxed_text
         await desk.press("enter", "escape")

@@ -33,7 +33,7 @@ def rows(desk: SittingWithHistory) -> list[str]:
     return [line[2:] for line in desk.lines[3:] if re.search(r"\d{4}/\d\d Q\d", line)]
 
 
-def full_disk(path: Path, _content: bytes) -> None:
+def full_disk(path: Path, _content: bytes, **_options: object) -> None:
     """Refuse to write, as a full disk does."""
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 

@@ -9,7 +9,7 @@ from msgspec import convert, to_builtins
 
 from breakthroughs_tui.model import Progress, QuestionBank
 from breakthroughs_tui.quarter import Quarter
-from breakthroughs_tui.tui.output import VanishingTerminal
+from breakthroughs_tui.tui.terminal import VanishingTerminal
 from tests.conftest import QUARTER
 from tests.quarters import BANK, take
 from tests.tui.conftest import FULL_DISK, Sit, Sitting, SitWithHistory, small_bank

@@ -123,7 +123,7 @@ async def test_the_palette_leads_there(sit: Sit, publisher: Publisher) -> None:
     async with sit(ALL_DONE, publisher=publisher) as desk:
         for way in ("s", "question_mark"):
             await press(desk, way)
-            await choose_command(desk, "report", "Report")
+            await choose_command(desk, "report")
             assert isinstance(desk.screen, ReportDialog)
             await press(desk, "escape")
             assert desk.title == "Priority gaps"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -21,9 +21,12 @@ from breakthroughs_tui.publishing import Publisher
 from breakthroughs_tui.settings import Settings, load_settings, save_settings
 
 if TYPE_CHECKING:
-    from breakthroughs_tui.model import QuestionBank
+    from breakthroughs_tui.model import Assessment, QuestionBank
     from breakthroughs_tui.quarter import Quarter
     from breakthroughs_tui.session import Session
+
+_TELL_EVERY: Final = 5
+"""Seconds of waiting for the disk after which the person hears of it."""
 
 
 def sit_down(
@@ -47,11 +50,15 @@ def sit_down(
     from breakthroughs_tui.tui import run
 
     notices += (*opened.notices, *((warning,) if warning else ()))
+    remember, keep_copy = partial(_remember_settings, desk), partial(_keep_copy, desk)
     with ExitStack() as leaving:
         leaving.callback(lambda: _rescue(desk, sitting.opened.session))
-        leaving.callback(sitting.close)
-        fault = run(sitting, settings, partial(_remember_settings, desk), notices, _publisher(desk))
-        report = _keep_fault(desk, fault) if fault else ""
+        leaving.callback(lambda: _close(sitting))
+        ending = run(sitting, settings, remember, notices, _publisher(desk), keep_copy)
+        report = _keep_fault(desk, ending.fault) if ending.fault else ""
+        if ending.copy is not None:
+            leaving.pop_all()  # whoever leaves with a copy does not wait
+            raise _not_waited_for(sitting, ending.copy)
     for left in sitting.left:
         tell(f"Saved in {left.file.path} ({left.session.assessment.coverage}).")
     say_goodbye(desk, sitting.opened)
@@ -113,21 +120,49 @@ def say_where_saved(desk: Desk, opened: Opened) -> None:
         tell(f"Write a report of it: {desk.command(f'report {name}')}")
 
 
-def _rescue(desk: Desk, session: Session) -> None:
-    """Keep answers that could not be saved somewhere else. Raises StoreError, saying where."""
-    if not session.state.has_failed:
-        return
+def _close(sitting: Sitting) -> None:
+    """Write what is not saved yet; if that takes a while, say so."""
+    session = sitting.opened.session
+    seconds = 0
+    while session.wait_until_saved(_TELL_EVERY).is_saving:
+        seconds += _TELL_EVERY
+        tell(
+            "Saving your last answers. This disk is slow."
+            if seconds == _TELL_EVERY
+            else f"Still saving, after {seconds} seconds."
+        )
+    sitting.close()
+
+
+def _not_waited_for(sitting: Sitting, copy: Path) -> StoreError:
+    message = f"{sitting.opened.file.path} was still being saved, and may lack your last answers"
+    return StoreError(message, _where_the_copy_is(copy))
+
+
+def _where_the_copy_is(copy: Path) -> str:
+    command = f"breakthroughs assess {quoted(copy)}"
+    return f"All your answers are in {copy}\nOpen them with: {command}"
+
+
+def _keep_copy(desk: Desk, assessment: Assessment) -> Path | None:
+    """Save answers in the first other folder that takes them, and tell where."""
     import tempfile
 
     from breakthroughs_tui.rescue import save_elsewhere
 
     home = Path(os.path.expanduser("~"))
     folders = (desk.state_folder / "rescued", home, Path(tempfile.gettempdir()))
-    place = save_elsewhere(session.assessment, folders, desk.now)
+    return save_elsewhere(assessment, folders, desk.now)
+
+
+def _rescue(desk: Desk, session: Session) -> None:
+    """Keep answers that could not be saved somewhere else. Raises StoreError, saying where."""
+    if not session.state.has_failed:
+        return
+    place = _keep_copy(desk, session.assessment)
     hint = "No other folder took a copy. The old file is as it was."
     if place is not None:
-        hint = f"All your answers are in {place}\nOpen them with: "
-        hint += f"breakthroughs assess {quoted(place)}"
+        hint = _where_the_copy_is(place)
     raise StoreError(f"NOT SAVED: {session.state.reason}", hint)
 
 

@@ -3,34 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from breakthroughs_tui.model import Assessment
     from breakthroughs_tui.opening import Sitting
     from breakthroughs_tui.publishing import Publisher
     from breakthroughs_tui.settings import Settings
 
 
-def run(
+class Ending(NamedTuple):
+    """How the screens ended."""
+
+    fault: str = ""
+    """The technical details of what closed them, if it was a fault."""
+    copy: Path | None = None
+    """Where the answers are, if the person did not wait for a slow disk to save them."""
+
+
+def run(  # noqa: PLR0913, PLR0917  what a run of the screens takes
     sitting: Sitting,
     settings: Settings,
     remember: Callable[[Settings], None],
     notices: tuple[str, ...] = (),
     publisher: Publisher | None = None,
-) -> str:
+    keep_copy: Callable[[Assessment], Path | None] | None = None,
+) -> Ending:
     """Show the quarter that is open until the person leaves or the system asks the program to end.
 
     `remember` is called with the settings if the person chose others. `publisher` writes the
-    reports that they ask for.
-
-    Gives an empty text, or the technical details of a fault that closed the screens.
+    reports that they ask for. `keep_copy` saves answers in another folder, and tells where.
     """
     from breakthroughs_tui.tui.app import BreakthroughsApp
     from breakthroughs_tui.tui.signals import end_on_signals
 
-    app = BreakthroughsApp(sitting.opened.session, settings, notices, sitting.turn_to, publisher)
+    session = sitting.opened.session
+    app = BreakthroughsApp(session, settings, notices, sitting.turn_to, publisher, keep_copy)
     end_on_signals(app.end)
     app.run()
     if app.work.settings != settings:
         remember(app.work.settings)
-    return app.fault
+    return Ending(app.fault, app.work.copy)

@@ -7,12 +7,13 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from breakthroughs_tui.model import Action
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.tui.dialog import Close, Dialog
+from breakthroughs_tui.tui.fields import LineField
 from breakthroughs_tui.tui.keys import key
 
 
@@ -42,9 +43,9 @@ class ActionDialog(Dialog[None]):
         old = self._before
         due = old.due.short_label if old and old.due else ""
         what = old.text if old else ""
-        self._what = Input(what, placeholder="Say what is to be done", compact=True)
-        self._owner = Input(old.owner if old else "", placeholder="Name or post", compact=True)
-        self._due = Input(due, placeholder="Q4, or 2026/27 Q4, or nothing", compact=True)
+        self._what = LineField(what, placeholder="Say what is to be done")
+        self._owner = LineField(old.owner if old else "", placeholder="Name or post")
+        self._due = LineField(due, placeholder="Q4, or 2026/27 Q4, or nothing")
         self._problem = Static(classes="problem")
 
     def compose_content(self) -> list[Widget]:
@@ -101,6 +102,6 @@ class ActionDialog(Dialog[None]):
             raised=old.raised if old else self._session.assessment.quarter,
         )
 
-    def _refuse(self, reason: str, field: Input) -> None:
+    def _refuse(self, reason: str, field: LineField) -> None:
         self._problem.update(Content(reason))
         self.set_focus(field)

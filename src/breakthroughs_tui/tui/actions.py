@@ -18,6 +18,7 @@ from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.keys import key
 from breakthroughs_tui.tui.page import undone
 from breakthroughs_tui.tui.places import Go, ToAction
+from breakthroughs_tui.tui.remarks import say
 from breakthroughs_tui.tui.row_list import Row, RowList, beside
 
 _KEYS: Final = "Enter changes · Space done · Backspace removes · u undoes"
@@ -146,18 +147,14 @@ class ActionsDialog(Dialog[None]):
         change = self._session.last_change
         is_here = change is not None and change.question_id == self._question_id
         if change is None or not is_here or change.scales or change.is_note:
-            self._say("There is nothing to undo here.")
+            say(self.app, "There is nothing to undo here.")
             return
-        self._say(undone(self._session, self._session.undo()))
+        say(self.app, undone(self._session, self._session.undo()))
         self._count = len(self._actions)
         self.show_session()
 
     def _refuses(self) -> bool:
         """Tell, and say why, that nothing can be changed."""
-        self._say(self._session.read_only_because)
+        if self._session.read_only_because:
+            say(self.app, self._session.read_only_because)
         return bool(self._session.read_only_because)
-
-    def _say(self, text: str) -> None:
-        self.app.clear_notifications()
-        if text:
-            self.notify(text, markup=False, timeout=3)

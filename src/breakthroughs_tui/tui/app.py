@@ -6,50 +6,40 @@ import asyncio
 import gc
 import io
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from msgspec.structs import replace
 from rich.console import Console
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
 from textual.message import Message
+from textual.notifications import Notify
 from textual.screen import Screen
+from textual.timer import Timer
 
 from breakthroughs_tui.saver import SaveState
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui import themes
 from breakthroughs_tui.tui.navigator import Navigator
-from breakthroughs_tui.tui.output import VanishingTerminal
 from breakthroughs_tui.tui.page import Page
-from breakthroughs_tui.tui.places import (
-    Out,
-    ToAllActions,
-    ToComparison,
-    ToDetails,
-    ToHelp,
-    ToHistory,
-    ToJump,
-    ToReport,
-    ToSummary,
-    ToTrend,
-)
+from breakthroughs_tui.tui.places import Out, ToPalette
+from breakthroughs_tui.tui.remarks import SECONDS, Remark, say
+from breakthroughs_tui.tui.terminal import TerminalDriver
 from breakthroughs_tui.tui.too_small import TooSmallScreen, is_too_small
 from breakthroughs_tui.tui.work import Work
 
 if TYPE_CHECKING:
+    from breakthroughs_tui.model import Assessment
     from breakthroughs_tui.opening import Opened
     from breakthroughs_tui.publishing import Publisher
     from breakthroughs_tui.quarter import Quarter
 
-_TWICE_WITHIN: Final = 3.0
+_TWICE_WITHIN: Final = SECONDS
 """Seconds in which a second Ctrl+C means it."""
 
 
@@ -57,30 +47,39 @@ class BreakthroughsApp(App[None]):
     """Pages over one session."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "start.tcss"]  # the first page's too
+    ENABLE_COMMAND_PALETTE = False  # there is one of our own; see `palette`
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+p", "palette", show=False, priority=True, id="palette"),
         Binding("ctrl+c", "interrupt", show=False, priority=True, id="interrupt"),
     ]
 
     class StateChanged(Message):
         """The saver has a new state."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  what a run of the screens takes
         self,
         session: Session,
         settings: Settings,
         notices: tuple[str, ...] = (),
         turn_to: Callable[[Quarter], Opened] | None = None,
         publisher: Publisher | None = None,
+        keep_copy: Callable[[Assessment], Path | None] | None = None,
     ) -> None:
-        """Work on a session; `turn_to` opens another quarter in its place."""
-        super().__init__()
-        self.work = Work(session, settings, turn_to, publisher)
+        """Work on a session; `turn_to` opens another quarter in its place.
+
+        `keep_copy` saves the answers in another folder, should this disk be slow.
+        """
+        super().__init__(driver_class=TerminalDriver)
+        self.work = Work(session, settings, turn_to, publisher, keep_copy)
         self._navigator = Navigator(self, self.work)
         self.fault = ""
         """The technical details of what closed the screens, if it was a fault."""
         self._notices = notices
         self._interrupted_at = -_TWICE_WITHIN
         self._is_asked_to_end = False
+        self._is_leaving = False
+        self._while_saving: Timer | None = None
+        """What keeps the seconds of a slow save on screen."""
         self._running_loop: asyncio.AbstractEventLoop | None = None
         for theme in themes.THEMES.values():
             self.register_theme(theme)
@@ -114,13 +113,48 @@ class BreakthroughsApp(App[None]):
         with suppress(RuntimeError):  # the loop has closed: there is no screen to tell
             self.post_message(self.StateChanged())
 
-    def on_breakthroughs_app_state_changed(self) -> None:
-        """Show the state on every page, also on those below."""
+    async def on_breakthroughs_app_state_changed(self) -> None:
+        """Show the state on every page, also on those below, for as long as a save takes."""
+        is_saving = self.work.session.state.is_saving
+        if is_saving and self._while_saving is None:
+            self._while_saving = self.set_interval(1.0, self._show_state)
+        elif self._while_saving is not None and not is_saving:
+            self._while_saving.stop()
+            self._while_saving = None
+        await self._show_state()
+
+    async def _show_state(self) -> None:
         for page in self.screen_stack:
             if isinstance(page, Page) and page.is_mounted:
                 page.show_state()
+        await self._navigator.go_on_if_saved()
+
+    def on_notify(self, event: Notify) -> None:
+        """Show a remark in place of what is shown, however fast they come."""
+        if isinstance(event.notification, Remark):
+            self.clear_notifications()
 
     # --- what every page shares
+
+    def exit(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401  as Textual has it
+        """Leave. From here on nothing that is typed or clicked counts."""
+        self._is_leaving = True
+        super().exit(*arguments, **options)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys, clicks and pastes until the person has left."""
+        if self._is_leaving and isinstance(event, events.InputEvent | events.Paste):
+            return
+        await super().on_event(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say what may be wrong with a capital letter that does nothing where its small one does.
+
+        Only keys that nothing has used come here.
+        """
+        small = event.key.lower()
+        if len(event.key) == 1 and small != event.key and small in self.active_bindings:
+            say(self, f"{event.key} does nothing here, {small} does. Caps Lock may be on.")
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover everything while the window is too small."""
@@ -136,24 +170,29 @@ class BreakthroughsApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no commands over a cover that takes no keys."""
-        if action == "command_palette" and self._is_covered:
+        if action == "palette" and self._is_covered:
             return False
         return super().check_action(action, parameters)
 
     async def action_interrupt(self) -> None:
-        """Quit at the second Ctrl+C; the first copies what is marked, or says so."""
-        marked = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
-        if marked:
-            self.copy_to_clipboard(marked)
-            return
+        """Quit at the second Ctrl+C. The first says so, and copies what is marked."""
         now = monotonic()
         if now - self._interrupted_at < _TWICE_WITHIN:
             self.exit()
             return
         self._interrupted_at = now
-        are_safe = "are NOT SAVED" if self.work.session.state.has_failed else "are saved"
-        said = f"Press Ctrl+C again to quit. Your answers {are_safe}."
-        self.notify(said, markup=False, timeout=_TWICE_WITHIN)
+        marked = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
+        if marked:
+            self.copy_to_clipboard(marked)
+        copied = "Copied. " if marked else ""
+        say(self, f"{copied}Press Ctrl+C again to quit. Your answers {self._are_saved}.")
+
+    @property
+    def _are_saved(self) -> str:
+        state = self.work.session.state
+        if state.has_failed:
+            return "are NOT SAVED"
+        return "are being saved" if state.is_saving else "are saved"
 
     async def action_quit(self) -> None:
         """Leave, as `q` does; at once where a question could not be read."""
@@ -162,37 +201,9 @@ class BreakthroughsApp(App[None]):
         else:
             await self._navigator.go(Out())
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """List what the command palette offers."""
-        del screen
-        for theme in themes.THEMES.values():
-            name = "dark" if theme.dark else "light"
-            yield SystemCommand(
-                f"Use the {name} theme",
-                "Show light text on a dark ground"
-                if theme.dark
-                else "Show dark text on a light ground",
-                partial(self._use_theme, theme.name),
-            )
-        for name, what, place in (
-            ("Council and name", "Say whose assessment this is", ToDetails()),
-            ("Find", "Go to a question or breakthrough", ToJump()),
-            ("Priority gaps", "See what to work on first", ToSummary()),
-            ("Quarters", "Open, compare or start a quarter", ToHistory()),
-            ("Compare", "See what moved since last quarter", ToComparison()),
-            ("Trend", "See how the gaps moved over the quarters", ToTrend()),
-            ("Actions", "See all actions, the overdue ones first", ToAllActions()),
-            ("Report", "Write a report to hand in", ToReport()),
-            ("Keys", "See every key that works here", ToHelp()),
-        ):
-            yield SystemCommand(
-                name, what, partial(self.call_later, self._navigator.go_afresh, place)
-            )
-        yield SystemCommand("Quit", "Leave; your answers are saved", self.action_quit)
-
-    def _use_theme(self, name: str) -> None:
-        self.theme = name
-        self.work.settings = replace(self.work.settings, theme=name)
+    async def action_palette(self) -> None:
+        """Open the command palette over whatever is open, but for itself."""
+        await self._navigator.go(ToPalette())
 
     def end(self) -> None:
         """Exit soon. Safe in a signal handler: before the loop runs, while it does, and after."""
@@ -200,14 +211,6 @@ class BreakthroughsApp(App[None]):
         if self._running_loop is not None:
             with suppress(RuntimeError):  # the loop is closed: we are on the way out already
                 self._running_loop.call_soon_threadsafe(self.exit)
-
-    def _build_driver(self, *arguments: Any, **options: Any) -> Driver:  # noqa: ANN401  as given
-        """Let the driver write to a window that may be closed at any moment."""
-        driver = super()._build_driver(*arguments, **options)
-        terminal = getattr(driver, "_file", None)
-        if terminal is not None:
-            driver._file = VanishingTerminal(terminal)  # type: ignore[attr-defined]  # noqa: SLF001
-        return driver
 
     def _fatal_error(self) -> None:
         """Keep the details of a fault for a file, without the answers that a frame may hold."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from time import monotonic
+from typing import Final
 
 from textual import events
 from textual.binding import Binding
@@ -10,6 +12,9 @@ from textual.content import Content
 from textual.widget import Widget
 
 from breakthroughs_tui.saver import SaveState
+
+_LONG: Final = 2
+"""Seconds from which a save says how long it has taken."""
 
 
 class TitleBar(Widget):
@@ -22,15 +27,19 @@ class TitleBar(Widget):
         self._quarter = quarter
         self._state = SaveState(is_saved=True)
         self._is_read_only = False
+        self._saving_since: float | None = None
 
     def set_title(self, name: str, quarter: str) -> None:
         """Show another name and quarter."""
         self._title, self._quarter = name, quarter
         self.refresh()
 
-    def set_state(self, state: SaveState, *, is_read_only: bool) -> None:
-        """Show whether the answers are safe."""
+    def set_state(
+        self, state: SaveState, *, is_read_only: bool, saving_since: float | None = None
+    ) -> None:
+        """Show whether the answers are safe, and since when (`time.monotonic`) they are not."""
         self._state, self._is_read_only = state, is_read_only
+        self._saving_since = saving_since
         self.refresh()
 
     def render(self) -> Content:
@@ -48,8 +57,13 @@ class TitleBar(Widget):
         if self._state.has_failed:
             return Content.styled("! NOT SAVED", "bold $text-error")
         if self._state.is_saving:
-            return Content.styled("… Saving", "$text-warning")
+            return Content.styled(f"… Saving{self._so_far()}", "$text-warning")
         return Content.styled("✓ Saved", "$text-success")
+
+    def _so_far(self) -> str:
+        """Say how long the save has taken, once a person may wonder."""
+        seconds = 0 if self._saving_since is None else int(monotonic() - self._saving_since)
+        return f" for {seconds} s" if seconds >= _LONG else ""
 
 
 class Onward(Widget, can_focus=True):

@@ -7,9 +7,10 @@ from typing import ClassVar, NamedTuple
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from breakthroughs_tui.tui.dialog import Close, Dialog
+from breakthroughs_tui.tui.fields import LineField
 from breakthroughs_tui.tui.keys import key
 
 
@@ -34,8 +35,8 @@ class DetailsDialog(Dialog[Details]):
     def __init__(self, close: Close[Details], details: Details) -> None:
         """Show the names so far."""
         super().__init__(close)
-        self._council = Input(details.council, placeholder="Name of the council", compact=True)
-        self._assessor = Input(details.assessor, placeholder="Your name or post", compact=True)
+        self._council = LineField(details.council, placeholder="Name of the council")
+        self._assessor = LineField(details.assessor, placeholder="Your name or post")
 
     def compose_content(self) -> list[Widget]:
         """Give both fields."""

@@ -115,8 +115,7 @@ class ListPage(Page):
         if rows.max_scroll_y == 0 or rows.highlighted == last:
             super().action_scroll(step)
             return
-        index = rows.highlighted + step * max(rows.size.height - 1, 1)
-        rows.highlighted = min(max(index, 0), rows.option_count - 1)
+        rows.move_by_page(step)
 
     def action_move(self, step: int) -> None:
         """Move over the rows, round and round."""

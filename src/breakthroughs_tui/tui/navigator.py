@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
@@ -25,11 +27,13 @@ from breakthroughs_tui.tui.places import (
     ToHistory,
     ToJump,
     ToNote,
+    ToPalette,
     ToQuarter,
     ToQuestion,
     ToReport,
     ToSummary,
     ToTrend,
+    UseTheme,
 )
 from breakthroughs_tui.tui.start import StartPage
 from breakthroughs_tui.tui.work import Work
@@ -38,6 +42,8 @@ if TYPE_CHECKING:
     from breakthroughs_tui.tui.details import Details
     from breakthroughs_tui.tui.dialog import Close, Dialog
 
+_A_MOMENT: Final = 0.15
+"""Seconds that a save may take before a person is told that it is waited for."""
 LONG: Final = 12
 """Seconds for which a notice stands that has to be read."""
 
@@ -66,7 +72,9 @@ class Navigator:
             ToJump: self._open_jump,
             ToHelp: self._open_help,
             ToDetails: self._open_details,
+            ToPalette: self._open_palette,
             ToReport: self._open_report,
+            UseTheme: self._use_theme,
         }
 
     async def go(self, place: Place) -> None:
@@ -147,8 +155,10 @@ class Navigator:
         await self._show_once(AllActionsPage)
 
     async def _to_quarter(self, place: ToQuarter) -> None:
-        """Work on another quarter. If it cannot be opened, say why and stay."""
-        await asyncio.to_thread(self._work.session.wait_until_saved)
+        """Work on another quarter, once this one is saved. If it cannot be opened, say why."""
+        await self._when_saved(partial(self._turn_to, place), offers_copy=False)
+
+    async def _turn_to(self, place: ToQuarter) -> None:
         before = self._work.session
         try:
             notices = self._work.turn_to(place.quarter)
@@ -186,6 +196,9 @@ class Navigator:
             self.show()
 
     async def _out(self, _place: Out) -> None:
+        await self._when_saved(self._leave, offers_copy=True)
+
+    async def _leave(self) -> None:
         state = self._work.session.state
         if not state.has_failed:
             self._app.exit()
@@ -196,6 +209,42 @@ class Navigator:
 
     async def _leave_unsaved(self, _leaves: bool) -> None:  # noqa: FBT001  the dialog's value
         self._app.exit()
+
+    def _leave_with_copy(self, place: Path) -> None:
+        self._work.copy = place
+        self._app.exit()
+
+    # --- a slow disk
+
+    async def _when_saved(self, go_on: Callable[[], Awaitable[None]], *, offers_copy: bool) -> None:
+        """Go on once the disk has the last answers; say so if that takes a moment."""
+        session = self._work.session
+        if session.state.is_saving:
+            await asyncio.to_thread(session.wait_until_saved, _A_MOMENT)
+        if not session.state.is_saving:
+            await go_on()
+            return
+        from breakthroughs_tui.tui.leaving import SavingDialog
+
+        async def use(_is_over: bool) -> None:  # noqa: FBT001  the dialog's value
+            await go_on()
+
+        keep_copy = self._work.keep_copy if offers_copy else None
+        dialog = SavingDialog(
+            self._when_closed(use),
+            session,
+            partial(keep_copy, session.assessment) if keep_copy else None,
+            self._leave_with_copy,
+        )
+        await self._open(dialog)
+        await self.go_on_if_saved()
+
+    async def go_on_if_saved(self) -> None:
+        """Close what waits for the disk once it has answered."""
+        from breakthroughs_tui.tui.leaving import SavingDialog
+
+        if isinstance(self._app.screen, SavingDialog):
+            await self._app.screen.show_state()
 
     # --- dialogs
 
@@ -249,6 +298,22 @@ class Navigator:
             self._work.settings, council=details.council, assessor=details.assessor
         )
         self.show()
+
+    async def _open_palette(self, _place: ToPalette) -> None:
+        from breakthroughs_tui.tui.leaving import SavingDialog
+        from breakthroughs_tui.tui.palette import PaletteDialog
+
+        if not isinstance(self._app.screen, PaletteDialog | SavingDialog):
+            await self._open(PaletteDialog(self._when_closed(self._run)))
+
+    async def _run(self, place: Place) -> None:
+        """Do what was chosen in the palette."""
+        stays = isinstance(place, UseTheme | Out)
+        await (self.go(place) if stays else self.go_afresh(place))
+
+    async def _use_theme(self, place: UseTheme) -> None:
+        self._app.theme = place.name
+        self._work.settings = replace(self._work.settings, theme=place.name)
 
     async def _open_report(self, _place: ToReport) -> None:
         publisher, settings = self._work.publisher, self._work.settings

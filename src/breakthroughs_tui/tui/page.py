@@ -30,6 +30,7 @@ from breakthroughs_tui.tui.places import (
     ToSummary,
     ToTrend,
 )
+from breakthroughs_tui.tui.remarks import say
 
 NORMAL_WIDTH: Final = 76
 """Cells from which a line has room for more than one thing."""
@@ -147,7 +148,9 @@ class Page(Screen[None]):
     def show_state(self) -> None:
         """Show whether the answers are safe, and why not."""
         state, read_only = self.session.state, self.session.read_only_because
-        self.title_bar.set_state(state, is_read_only=bool(read_only))
+        self.title_bar.set_state(
+            state, is_read_only=bool(read_only), saving_since=self.session.unsaved_since
+        )
         said = read_only or (f"NOT SAVED. {state.reason}" if state.has_failed else state.warning)
         self._notice.display = bool(said)
         self._notice.set_class(state.has_failed, "-failed")
@@ -155,8 +158,7 @@ class Page(Screen[None]):
 
     def say(self, text: str) -> None:
         """Show a passing remark."""
-        self.app.clear_notifications()  # one at a time: a pile would cover the answers
-        self.notify(text, markup=False, timeout=3)
+        say(self.app, text)
 
     def refuses_changes(self) -> bool:
         """Tell, and remind the person, that this quarter is read only."""
@@ -210,8 +212,11 @@ class Page(Screen[None]):
         await self.go(ToActions(question_id) if question_id else ToAllActions())
 
     async def action_all_actions(self) -> None:
-        """Go to the list of all actions."""
+        """Go to the list of all actions, which is not what `a` does at a question."""
+        is_otherwise = self.question_in_hand is not None
         await self.go(ToAllActions())
+        if is_otherwise:
+            self.say("A lists all actions, a those of one question. Caps Lock may be on.")
 
     async def action_summary(self) -> None:
         """Go to the priority gaps."""

@@ -93,6 +93,16 @@ class ToDetails(NamedTuple):
     """Whose assessment this is, over the page."""
 
 
+class ToPalette(NamedTuple):
+    """The commands that work anywhere, over what is open."""
+
+
+class UseTheme(NamedTuple):
+    """Where the person is, in another theme."""
+
+    name: str
+
+
 class ToReport(NamedTuple):
     """Writing a report, over the page."""
 
@@ -114,7 +124,9 @@ Place = (
     | ToJump
     | ToHelp
     | ToDetails
+    | ToPalette
     | ToReport
+    | UseTheme
 )
 Go = Callable[[Place], Awaitable[None]]
 """How a page asks. Not a message: a message would let the next key overtake it."""

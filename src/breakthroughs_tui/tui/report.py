@@ -10,13 +10,14 @@ from typing import ClassVar, Final, Protocol
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from breakthroughs_tui.errors import StoreError, os_reason
 from breakthroughs_tui.publishing import ExistsError, Published, usual_name
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.reports.formats import Format
 from breakthroughs_tui.tui.dialog import Close, Dialog
+from breakthroughs_tui.tui.fields import LineField
 from breakthroughs_tui.tui.keys import key
 from breakthroughs_tui.tui.row_list import Row, RowList
 from breakthroughs_tui.wording import shortened_text
@@ -67,7 +68,7 @@ class ReportDialog(Dialog[None]):
         """The format and folder for which Ctrl+R was offered."""
         self._list = RowList()
         self._list.can_focus = False
-        self._folder = Input(folder, placeholder="A folder that is there", compact=True)
+        self._folder = LineField(folder, placeholder="A folder that is there")
         self._file_name = Static(classes="name")
         self._said = Static(classes="said")
 

@@ -92,6 +92,12 @@ class RowList(OptionList):
         else:
             self.action_cursor_up()
 
+    def move_by_page(self, step: int) -> None:
+        """Move the cursor by as many rows as are in view, to the first or last at most."""
+        if self.highlighted is not None:
+            index = self.highlighted + step * max(self.size.height - 1, 1)
+            self.highlighted = min(max(index, 0), self.option_count - 1)
+
     @property
     def chosen_id(self) -> str | None:
         """The id of the row under the cursor."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from breakthroughs_tui.session import Session
 from breakthroughs_tui.settings import Settings
 
 if TYPE_CHECKING:
+    from breakthroughs_tui.model import Assessment
     from breakthroughs_tui.opening import Opened
     from breakthroughs_tui.publishing import Published, Publisher
     from breakthroughs_tui.quarter import Quarter
@@ -28,6 +30,7 @@ class Work:
         settings: Settings,
         turn_to: Callable[[Quarter], Opened] | None = None,
         publisher: Publisher | None = None,
+        keep_copy: Callable[[Assessment], Path | None] | None = None,
     ) -> None:
         """Begin with a session; `turn_to` opens another quarter in its place."""
         self.session = session
@@ -35,6 +38,10 @@ class Work:
         """The person's choices as they stand; whoever runs the screens keeps them."""
         self.publisher = publisher
         """What writes reports; None where nothing may be written."""
+        self.keep_copy = keep_copy
+        """Saves answers in another folder, and tells where; None where there is no other."""
+        self.copy: Path | None = None
+        """Where the answers are, if the person left without waiting for them to be saved."""
         self._turn_to = turn_to
         self._listener: Callable[[SaveState], None] | None = None
         self._stop_listening: Callable[[], None] = lambda: None

@@ -1,0 +1,285 @@
+"""What arrives from a terminal, as keys, pastes and clicks: no more than a person did.
+
+A terminal sends its own reports on the same line as the keys. Textual types out each one that
+it does not know, or that a slow line cuts in two. Here, what began with ESC and was not
+understood is dropped whole, by the grammar of ECMA-48, however it was cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from typing import Final
+
+from textual import constants, events, messages
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._parser import ParseEOF, ParseTimeout, Peek1, Read1, TokenCallback
+from textual._time import get_time
+from textual._xterm_parser import (
+    BRACKETED_PASTE_END,
+    BRACKETED_PASTE_START,
+    FOCUSIN,
+    FOCUSOUT,
+    XTermParser,
+)
+from textual.keys import Keys, _character_to_key
+from textual.message import Message
+
+from breakthroughs_tui.model import clean_text
+from breakthroughs_tui.tui.key_reports import keys_of
+
+_INTRODUCED: Final = 1.0
+"""Seconds to wait for the rest of a sequence of which only the beginning came: or was it Alt+[?"""
+_CUT: Final = 5.0
+"""Seconds to wait for the rest of one that no key begins, or a paste, that a slow line has cut."""
+_LONG_ENOUGH: Final = 10.0
+"""Seconds after which a sequence that has not ended will not: what comes now is typed."""
+_CHARSET_DELAY: Final = 0.02
+"""Seconds to wait after Alt and a sign such as ( for what only a terminal would send with it."""
+_LONGEST: Final = 128
+"""Characters of a sequence that may mean something. A longer one is only followed to its end."""
+
+_ESC: Final = "\x1b"
+_CTRL_C: Final = "\x03"
+"""What is never lost, whatever was begun."""
+_CSI: Final = "\x1b["
+_ENDS_OF_STRING: Final = "\x07\x9c"
+_STRINGS: Final = {"]": "0123456789lL", "P": "0123456789!$+>?", "_": "G", "^": "", "X": ""}
+"""What begins a string (OSC, DCS, APC, PM, SOS), and with what real replies go on."""
+_LATE: Final = "[O]P_"
+"""What may follow an ESC that was cut off, and is bound to no key."""
+_C1: Final = {chr(code + 0x40): chr(code) for code in map(ord, "O[]P_^X")}
+"""Introducers in one character, by the letter that follows ESC in two."""
+_WITH_ALT: Final = "fb\x7f\t"
+"""What a terminal sends after ESC for moving and erasing by words, and for Shift+Tab."""
+_IN_NUMBERS: Final = frozenset("0123456789;:<=>?")
+_IN_MOUSE_REPORTS: Final = frozenset("0123456789;:.+-mMNaInfityudelo")
+"""Digits, what stands between them, both ends, and the letters of `_WORDS`."""
+_MOUSE: Final = re.compile(r"\x1b\[(<[-\d;]+[mM]|M...)", re.DOTALL)
+_SYNCHRONISED: Final = re.compile(r"\x1b\[\?2026;[1-4]\$y")
+_WORDS: Final = ("NaN", "nan", "inf", "Inf", "Infinity", "undefined", "null", "None")
+"""What broken programs between the terminal and us write for a number."""
+
+_Reading = Generator[Read1 | Peek1, str, None]
+_Issue = Callable[[Message], None]
+
+
+def _is_control(character: str) -> bool:
+    return character < " " or "\x7f" <= character <= "\x9f"
+
+
+def _goes_on(body: str, character: str) -> bool:
+    """Whether a character can be the next of a sequence, by what follows `ESC [` in it."""
+    if body.startswith("<"):
+        return character in _IN_MOUSE_REPORTS
+    return character.isascii() and not _is_control(character)
+
+
+def _is_complete(body: str) -> bool:
+    """Whether what follows `ESC [` has come to its end, whatever it means."""
+    if body.startswith("<"):
+        return body[-1] in "mM"  # a mouse report, also one with words for numbers
+    if body == "[" or (body.startswith("M") and len(body) < len("M...")):
+        return False  # a function key of the Linux console; an old mouse report
+    tail = re.split("[;:<=>?]", body)[-1].lstrip("+-")
+    if tail and any(word.startswith(tail) for word in _WORDS):
+        return False
+    for word in _WORDS:
+        tail = tail.removeprefix(word)
+    return bool(tail) and "@" <= tail[-1] <= "~"
+
+
+class KeyboardParser(XTermParser):
+    """Reads what a terminal sends. Takes the place of Textual's own parser in its drivers."""
+
+    def __init__(self, debug: bool = False) -> None:  # noqa: FBT001, FBT002  Textual's signature
+        """Be ready; nothing is read yet."""
+        self._put_back: deque[str] = deque()
+        """Characters that were read, and turned out to belong to what comes next."""
+        super().__init__(debug)
+
+    def tick(self) -> Iterable[Message]:
+        """Look whether a wait is over; also for the next one, which Textual's would forget."""
+        yield from super().tick()
+        if self._timeout_time is None and self._awaiting.timeout is not None:
+            self._timeout_time = get_time() + self._awaiting.timeout
+
+    def parse(self, token_callback: TokenCallback[Message]) -> _Reading:
+        """Issue a message for each key, click and paste, for as long as anything arrives."""
+        try:
+            while True:
+                character = yield from self._next()
+                if character in _C1:
+                    self._put_back.appendleft(_C1[character])
+                    character = _ESC
+                if character == _ESC:
+                    yield from self._read_sequence(token_callback)
+                else:
+                    self._issue_keys(character, token_callback)
+        except ParseEOF:
+            return
+
+    def _parse_extended_key(  # type: ignore[override]  # Textual wraps it in a cache
+        self, sequence: str
+    ) -> list[events.Key] | None:
+        return keys_of(sequence)
+
+    def _next(self, seconds: float | None = None) -> Generator[Read1 | Peek1, str, str]:
+        """Read a character. Raises ParseTimeout if none comes for so long."""
+        if self._put_back:
+            return self._put_back.popleft()
+        return (yield self.read1(seconds))
+
+    def _issue_keys(self, sequence: str, issue: _Issue) -> bool:
+        """Issue the keys that a sequence stands for, and return whether there are any."""
+        keys = list(self._sequence_to_key_events(sequence))
+        for key in keys:
+            if key.key != Keys.Ignore:
+                issue(key)
+        return bool(keys)
+
+    def _read_sequence(self, issue: _Issue) -> _Reading:
+        """Read what follows ESC: nothing, if that was the key."""
+        try:
+            introducer = yield from self._next(constants.ESCAPE_DELAY)
+        except ParseTimeout:
+            issue(events.Key("escape", _ESC))
+            try:
+                introducer = yield from self._next(_INTRODUCED)
+            except ParseTimeout:
+                return
+            if introducer not in _LATE:
+                self._put_back.append(introducer)
+                return
+        if introducer == "[":
+            yield from self._read_control_sequence(issue)
+        elif introducer == "O":
+            yield from self._read_single_shift(issue)
+        elif introducer in _STRINGS:
+            yield from self._read_string(introducer)
+        elif introducer == _ESC:
+            issue(events.Key("escape", _ESC))
+            self._put_back.append(introducer)
+        else:
+            yield from self._read_with_alt(introducer, issue)
+
+    def _read_with_alt(self, character: str, issue: _Issue) -> _Reading:
+        """Read a key with Alt, which never means what it means by itself."""
+        if character in _WITH_ALT:
+            self._issue_keys(_ESC + character, issue)
+        elif character == _CTRL_C:
+            self._put_back.append(character)
+        elif not _is_control(character):
+            if " " <= character <= "/":  # a choice of character set goes on, a key does not
+                try:
+                    yield from self._next(_CHARSET_DELAY)
+                except ParseTimeout:
+                    pass
+                else:
+                    return
+            issue(events.Key(f"alt+{_character_to_key(character)}", None))
+
+    def _read_single_shift(self, issue: _Issue) -> _Reading:
+        """Read a key of the keypad, or a function key."""
+        sequence = f"{_ESC}O"
+        while sequence[-1] in "O0123456789;":
+            try:
+                character = yield from self._next(_INTRODUCED)
+            except ParseTimeout:
+                return
+            if _is_control(character):
+                self._put_back.append(character)
+                return
+            sequence += character
+        if sequence == f"{_ESC}OX":
+            issue(events.Key("equals_sign", "="))  # the keypad's; Textual's table lacks it
+        elif sequence in ANSI_SEQUENCES_KEYS:
+            self._issue_keys(sequence, issue)
+
+    def _read_control_sequence(self, issue: _Issue) -> _Reading:
+        """Read a report or a key; what is not understood is dropped with its last character."""
+        sequence = _CSI
+        is_too_long = False
+        started = get_time()
+        while not (body := sequence.removeprefix(_CSI)) or not _is_complete(body):
+            try:
+                character = yield from self._next(_CUT if body else _INTRODUCED)
+            except ParseTimeout:
+                return
+            if not _goes_on(body, character) or get_time() - started > _LONG_ENOUGH:
+                self._put_back.append(character)
+                return
+            sequence += character
+            if len(sequence) > _LONGEST:
+                is_too_long = True
+                sequence = sequence[: len(_CSI) + 1] + sequence[-len("Infinity") :]
+            if character in _IN_NUMBERS or is_too_long:
+                continue
+            if sequence == BRACKETED_PASTE_START:
+                yield from self._read_paste(issue)
+                return
+            if self._issue_report(sequence, issue):
+                return
+
+    def _issue_report(self, sequence: str, issue: _Issue) -> bool:
+        """Issue what a sequence means, and return whether it is whole."""
+        if sequence in {FOCUSIN, FOCUSOUT}:
+            issue(events.AppFocus() if sequence == FOCUSIN else events.AppBlur())
+        elif _SYNCHRONISED.fullmatch(sequence):
+            issue(messages.TerminalSupportsSynchronizedOutput())
+        elif _MOUSE.fullmatch(sequence):
+            event = self.parse_mouse_code(sequence)
+            if event is not None:
+                issue(event)
+        elif sequence != BRACKETED_PASTE_END:
+            return self._issue_keys(sequence, issue)
+        return True
+
+    def _read_paste(self, issue: _Issue) -> _Reading:
+        """Read a paste to its end: whatever it holds, none of it is a key."""
+        pasted: list[str] = []
+        end = list(BRACKETED_PASTE_END)
+        while pasted[-len(end) :] != end:
+            try:
+                pasted.append((yield from self._next(_CUT)))
+            except ParseTimeout:
+                break
+        text = "".join(pasted).removesuffix(BRACKETED_PASTE_END)
+        issue(events.Paste(clean_text(text)))
+
+    def _read_string(self, introducer: str) -> _Reading:
+        """Drop a string such as a colour reply, with its end."""
+        started = get_time()
+        try:
+            if not (yield from self._has_begun(introducer)):
+                return
+            while get_time() - started < _LONG_ENOUGH:
+                character = yield from self._next(_CUT)
+                if character in _ENDS_OF_STRING:
+                    return
+                if character == _CTRL_C:
+                    self._put_back.append(character)
+                    return
+                if character == _ESC:
+                    following = yield from self._next(_CUT)
+                    if following != "\\":
+                        self._put_back.extend((_ESC, following))
+                    return
+        except ParseTimeout:
+            return
+
+    def _has_begun(self, introducer: str) -> Generator[Read1 | Peek1, str, bool]:
+        """Whether a string has begun, and not a key with Alt been pressed.
+
+        Raises ParseTimeout. What a terminal sends goes on at once, or as replies do.
+        """
+        try:
+            character = yield from self._next(constants.ESCAPE_DELAY)
+        except ParseTimeout:
+            character = yield from self._next(_INTRODUCED)
+            if character not in _STRINGS[introducer]:
+                self._put_back.append(character)
+                return False
+        self._put_back.append(character)
+        return True

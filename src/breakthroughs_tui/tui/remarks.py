@@ -1,0 +1,22 @@
+"""Passing remarks: one at a time, since a pile of them would cover the answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from textual.app import App
+from textual.notifications import Notification, Notify
+
+SECONDS: Final = 3.0
+"""How long a remark stands."""
+
+
+@dataclass
+class Remark(Notification):
+    """Takes the place of whatever is shown; see `BreakthroughsApp.on_notify`."""
+
+
+def say(app: App[Any], text: str) -> None:
+    """Show a passing remark, also where many keys come in one burst: the last one counts."""
+    app.post_message(Notify(Remark(text, timeout=SECONDS)))
