@@ -22,6 +22,7 @@ from breakthroughs_tui.opening import Sitting
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.store import Store
+from breakthroughs_tui.tui import Ending
 from tests.conftest import NOW, QUARTER, TODAY, AssessmentMaker
 
 TERMINAL = "click.testing._NamedTextIOWrapper.isatty"
@@ -414,12 +415,12 @@ def visit(monkeypatch: pytest.MonkeyPatch, run: Run) -> Iterator[Callable[..., R
         fault: str = "",
         then: Callable[[Sitting], object] = lambda _: None,
     ) -> Result:
-        def screens(sitting: Sitting, *_: object) -> str:
+        def screens(sitting: Sitting, *_: object) -> Ending:
             sessions.append(sitting.opened.session)
             deed(sitting.opened.session)
             then(sitting)
             sessions.append(sitting.opened.session)
-            return fault
+            return Ending(fault)
 
         with monkeypatch.context() as patch:
             patch.setattr(TERMINAL, lambda _: True, raising=False)

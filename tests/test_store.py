@@ -6,6 +6,7 @@ import errno
 import itertools
 import os
 from datetime import timedelta
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -189,19 +190,20 @@ def test_only_our_last_bytes_are_ours(store: Store, assessment: Assessment) -> N
     assert file.save(noted(assessment, "four")).path != store.path(QUARTER)
 
 
+@pytest.mark.parametrize("step", ["Beside.put_in_place", "make_names_last"])
 def test_a_save_that_failed_at_the_very_end_is_not_another_programs(
-    store: Store, assessment: Assessment, monkeypatch: pytest.MonkeyPatch
+    store: Store, assessment: Assessment, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     """When the new bytes reached the disk but not its flush, the retry is no conflict."""
     file = run_once(store, assessment, "one")
-    write = atomic.write_file
+    act = attrgetter(step)(atomic)
 
-    def write_then_fail(path: Path, content: bytes, **options: Any) -> None:  # noqa: ANN401  as given
-        write(path, content, **options)
+    def act_then_fail(what: Any, **options: Any) -> None:  # noqa: ANN401  as given
+        act(what, **options)
         raise OSError(errno.EIO, "no flush")
 
     with monkeypatch.context() as patch:
-        patch.setattr(atomic, "write_file", write_then_fail)
+        patch.setattr(f"breakthroughs_tui.atomic.{step}", act_then_fail)
         with pytest.raises(StoreError):
             file.save(noted(assessment, "two"))
     assert file.save(noted(assessment, "three")).warning == ""
@@ -215,7 +217,7 @@ def test_a_full_disk_leaves_the_old_file(
     file = run_once(store, assessment, "one")
     before = file.path.read_bytes()
     full = OSError(errno.ENOSPC, "No space left on device")
-    monkeypatch.setattr(atomic, "write_file", Mock(side_effect=full))
+    monkeypatch.setattr(atomic, "written_beside", Mock(side_effect=full))
     with pytest.raises(StoreError) as caught:
         file.save(noted(assessment, "two"))
     assert caught.value.message == f"{file.path} could not be written: No space left on device"
@@ -312,7 +314,7 @@ def test_a_restore_that_fails_leaves_the_damaged_file_in_its_place(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(atomic, "write_file", no_room)
+        patch.setattr(atomic, "written_beside", no_room)
         with pytest.raises(StoreError, match="No space left"):
             store.file(QUARTER).restore(next(file.backups()))
     assert names_in(store.folder) == ["2026-27-Q3.json", "backups"]

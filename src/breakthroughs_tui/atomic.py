@@ -6,13 +6,14 @@ import errno
 import os
 import stat
 import sys
+import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
     from datetime import datetime
 
 FOLDER_MODE: Final = 0o700
@@ -23,8 +24,8 @@ _NO_FOLDER_FLUSH: Final = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 """What a file system says that has no such thing: some network shares."""
 
 
-def make_folder(folder: Path, *, lasts: bool = True) -> None:
-    """Make a folder that only this user can open. Raises OSError.
+def make_folder(folder: Path, *, lasts: bool = True) -> bool:
+    """Make a folder that only this user can open, and return whether it is new. Raises OSError.
 
     One that is there and holds something is left as it is: it may serve others, too. Without
     `lasts` nothing is flushed: a power cut may take it away again.
@@ -32,12 +33,13 @@ def make_folder(folder: Path, *, lasts: bool = True) -> None:
     if folder.is_dir():
         if not any(folder.iterdir()):
             folder.chmod(FOLDER_MODE)
-        return
+        return False
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
     folder.chmod(FOLDER_MODE)  # whatever the umask took away
     if lasts:
-        _sync_folder(folder.parent)
+        make_names_last(folder.parent)
+    return True
 
 
 def remove_leftovers(folder: Path, stem: str, *, older_than: float = 0) -> None:
@@ -71,27 +73,38 @@ def _open_at_once(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _never() -> bool:
-    return False
-
-
-def write_file(
-    path: Path,
-    content: bytes,
-    *,
-    replaces: bool = True,
-    lasts: bool = True,
-    is_superseded: Callable[[], bool] = _never,
-) -> None:
+def write_file(path: Path, content: bytes, *, replaces: bool = True, lasts: bool = True) -> None:
     """Replace a file's content, or make the file, readable by this user alone.
 
     Without `lasts` nothing is flushed, so that a power cut soon after may leave it empty: enough
-    for a copy. `is_superseded` is asked once the file stands there whole: if the writer is about
-    to write it again, it need not wait for this one's name to outlast a power cut.
+    for a copy. A symlink is followed to the real file. Raises OSError, FileExistsError where
+    there is something and it may not be replaced; the old content is then untouched and the
+    temporary file gone, unless only the last step failed: making the new name last through a
+    power cut.
+    """
+    with written_beside(path, content, lasts=lasts) as beside:
+        beside.put_in_place(replaces=replaces)
+    if lasts:
+        make_names_last(beside.real.parent)
 
-    A symlink is followed to the real file. Raises OSError, FileExistsError where there is
-    something and it may not be replaced; the old content is then untouched and the temporary
-    file gone, unless only the last step failed: making the new name last through a power cut.
+
+class Beside(NamedTuple):
+    """What was written beside a file, to be put in its place."""
+
+    temporary: Path
+    real: Path
+    """The file itself, where symlinks lead."""
+
+    def put_in_place(self, *, replaces: bool = True) -> None:
+        """Give it the file's name, at once and whole. Raises OSError as `write_file` does."""
+        (_replace if replaces else _name_anew)(self.temporary, self.real)
+
+
+@contextmanager
+def written_beside(path: Path, content: bytes, *, lasts: bool = True) -> Iterator[Beside]:
+    """Write a content beside a file, safe from a power cut, and remove it if it is not used.
+
+    Raises OSError.
     """
     real = Path(os.path.realpath(path))
     temporary = real.parent / f".{real.name}.{os.urandom(6).hex()}.tmp"
@@ -103,12 +116,10 @@ def write_file(
             if lasts:
                 file.flush()
                 os.fsync(file.fileno())
-        (_replace if replaces else _name_anew)(temporary, real)
+        yield Beside(temporary, real)
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)  # after a replace, it is gone already
-    if lasts and not is_superseded():
-        _sync_folder(real.parent)
 
 
 def _replace(source: Path, target: Path) -> None:
@@ -139,6 +150,30 @@ def _name_anew(source: Path, target: Path) -> None:
         os.rename(source, target)
 
 
+def make_names_last(*folders: Path) -> None:
+    """Wait until what was named in folders would survive a power cut. Raises OSError.
+
+    The folders are flushed at the same time: a slow disk is waited for once.
+    """
+    first, *others = folders
+    faults: list[OSError] = []
+
+    def flush(folder: Path) -> None:
+        try:
+            _sync_folder(folder)
+        except OSError as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=flush, args=(each,), daemon=True) for each in others]
+    for thread in threads:
+        thread.start()
+    flush(first)
+    for thread in threads:
+        thread.join()
+    if faults:
+        raise faults[0]
+
+
 def _sync_folder(folder: Path) -> None:
     if sys.platform == "win32":
         return  # a folder cannot be opened there; NTFS journals the rename
@@ -167,7 +202,7 @@ def set_aside(path: Path, tag: str) -> Path:
     """Rename a file to a free name beside it, and give that. Raises OSError."""
     aside = free_path(path, tag)
     os.rename(path, aside)
-    _sync_folder(aside.parent)
+    make_names_last(aside.parent)
     return aside
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from time import monotonic
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from breakthroughs_tui.model import Assessment
     from breakthroughs_tui.store import Saved
+
+
+_PATIENCE: Final = 1.0
+"""Seconds that whoever waits gives an older state before the latest is written beside it."""
 
 
 class SaveState(Struct, frozen=True):
@@ -39,17 +43,17 @@ class AssessmentFile(Protocol):
     def save(self, assessment: Assessment, is_superseded: Callable[[], bool]) -> Saved:
         """Write the assessment, or raise BreakthroughsError.
 
-        A later save that waits already makes the last, slow step of this one needless.
+        A later save that is under way makes the last, slow step of this one needless. It may
+        run beside this one, in another thread; the later one counts, whichever ends first.
         """
 
 
 class Saver:
-    """One thread that writes the latest state. Whoever hands it over never waits.
+    """Writes the latest state in a thread of its own. Whoever hands it over never waits.
 
-    The thread does not keep the program alive: whoever ends the program calls `close`, unless
-    the answers are safe elsewhere.
-
-    The listener hears of each state in order, from either thread; it must not block.
+    The listener hears of each state in order, from either thread; it must not block. Threads
+    do not keep the program alive: whoever ends it calls `close`, unless the answers are safe
+    elsewhere.
     """
 
     def __init__(self, file: AssessmentFile, listener: Callable[[SaveState], None]) -> None:
@@ -60,61 +64,85 @@ class Saver:
         self.unsaved_since: float | None = None
         """The moment (`time.monotonic`) from which something was to be saved; None if all is."""
         self._waiting: Assessment | None = None
-        self._is_busy = False
-        self._is_closed = False
+        self._handed_over = 0
+        """How many states were handed over: the number of the latest."""
+        self._settled = 0
+        """The number of the latest that is saved, or could not be."""
+        self._writing = 0
+        """How many threads are at the disk."""
         self._thread: threading.Thread | None = None
 
     def save(self, assessment: Assessment) -> None:
         """Have this state written next, instead of any that is still waiting."""
         with self._condition:
             self._waiting = assessment
+            self._handed_over += 1
             if self.unsaved_since is None:
                 self.unsaved_since = monotonic()
             self._listener(SaveState(is_saved=False, is_saving=True))
-            self._is_closed = False
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="saver", daemon=True)
                 self._thread.start()
             self._condition.notify_all()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until nothing is left to write, for so long at most; return whether that is so."""
+        """Wait until the latest state is settled, for so long at most; return whether it is.
+
+        Where a slow disk holds up an older state, a second thread writes the latest meanwhile.
+        """
+        patience = _PATIENCE if seconds is None else min(seconds, _PATIENCE)
         with self._condition:
-            return self._condition.wait_for(
-                lambda: self._waiting is None and not self._is_busy, seconds
-            )
+            if self._condition.wait_for(self._is_settled, patience):
+                return True
+            if self._waiting is not None:
+                threading.Thread(target=self._write_next, name="second saver", daemon=True).start()
+            rest = None if seconds is None else seconds - patience
+            return self._condition.wait_for(self._is_settled, rest)
 
     def close(self) -> None:
         """Write what is waiting, then end the thread; another save starts another."""
+        self.wait()
         with self._condition:
-            self._is_closed = True
+            thread, self._thread = self._thread, None
+            is_held_up = self._writing > 0  # by an older state, which no longer matters
             self._condition.notify_all()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        if thread is not None and not is_held_up:
+            thread.join()
+
+    def _is_settled(self) -> bool:
+        return self._settled == self._handed_over
 
     def _run(self) -> None:
+        own = threading.current_thread()
         while True:
             with self._condition:
-                self._condition.wait_for(lambda: self._waiting is not None or self._is_closed)
-                if self._waiting is None:
+                self._condition.wait_for(
+                    lambda: self._waiting is not None or self._thread is not own
+                )
+                if self._thread is not own:
                     return
-                assessment, self._waiting = self._waiting, None
-                self._is_busy = True
-            state = self._write(assessment)
-            with self._condition:
-                self._is_busy = False
-                if self._waiting is None:
-                    self.unsaved_since = None
-                    self._listener(state)
+            self._write_next()
+
+    def _write_next(self) -> None:
+        """Write the state that waits, if another thread has not taken it."""
+        with self._condition:
+            assessment, self._waiting = self._waiting, None
+            number = self._handed_over
+            if assessment is None:
+                return
+            self._writing += 1
+        state = self._write(assessment, number)
+        with self._condition:
+            self._writing -= 1
+            if number == self._handed_over:
+                self._settled = number
+                self.unsaved_since = None
+                self._listener(state)
                 self._condition.notify_all()
 
-    def _is_superseded(self) -> bool:
-        return self._waiting is not None
-
-    def _write(self, assessment: Assessment) -> SaveState:
+    def _write(self, assessment: Assessment, number: int) -> SaveState:
         try:
-            saved = self._file.save(assessment, self._is_superseded)
+            saved = self._file.save(assessment, lambda: number < self._handed_over)
         except BreakthroughsError as error:
             return SaveState(is_saved=False, reason=error.text)
         except Exception as error:  # noqa: BLE001  the thread must live: the answers are in memory

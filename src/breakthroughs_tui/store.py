@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -94,7 +95,7 @@ class Saved(Struct, frozen=True):
 class QuarterFile:
     """One saved file, from the moment it was opened: it knows what is on disk, and saves over that.
 
-    Only one thread may use it at a time.
+    Any thread may save; all else belongs to the thread that opens it.
     """
 
     def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
@@ -107,9 +108,16 @@ class QuarterFile:
         self._on_disk: bytes | None = None
         """What the file was last seen to hold."""
         self._attempted: bytes | None = None
-        """What the last save wrote, though it may have failed after that."""
+        """What the last save was to put there, though it may have said that it failed."""
+        self._lock = threading.Lock()
+        self._started = 0
+        """How many saves were begun."""
+        self._written = 0
+        """Which of them, counted from 1, the file holds."""
         self._standing_warning = ""
         self._is_backed_up = False
+        self._is_folder_new = False
+        """Whether the folder was made, and might not survive a power cut yet."""
 
     @property
     def exists(self) -> bool:
@@ -152,22 +160,52 @@ class QuarterFile:
         """Write the assessment so that it survives a power cut.
 
         A file that somebody else changed is left alone: ours goes beside it, and the
-        warning says so. `is_superseded` is as in `atomic.write_file`. Raises StoreError; the
-        old file is then as it was.
+        warning says so. Raises StoreError; the old file is then as it was.
+
+        Two saves may run at a time: what the later one has written the earlier one leaves
+        alone. `is_superseded` is asked whether a later one is to come, or under way: then it,
+        not this one, sees to it that the file's name outlasts a power cut.
         """
+        with self._lock:
+            self._started += 1
+            turn = self._started
         content = document.encode(assessment, self._raw)
         try:
-            if self._was_changed_by_another():
-                self._step_aside()
-            atomic.make_folder(self.path.parent)
-            backup_warning = self._back_up()
-            self._attempted = content
-            atomic.write_file(self.path, content, is_superseded=is_superseded)
+            with self._lock:
+                self._is_folder_new |= atomic.make_folder(self.path.parent, lasts=False)
+            with atomic.written_beside(self.path, content) as beside, self._lock:
+                if turn < self._written:
+                    return Saved(self.path, self._standing_warning)
+                backup_warning = self._put_in_place(beside, content)
+                self._written = turn
+            if not is_superseded():
+                self._make_names_last(beside.real.parent)
         except OSError as error:
             message = f"{self.path} could not be written: {os_reason(error)}"
             raise StoreError(message, "Put that right, then press Ctrl+S to save.") from error
-        self._on_disk = content
         return Saved(self.path, self._standing_warning or backup_warning)
+
+    def _make_names_last(self, folder: Path) -> None:
+        """Wait until file and folder would survive a power cut. Raises OSError."""
+        above = [self.path.parent.parent] if self._is_folder_new else []
+        atomic.make_names_last(folder, *above)
+        self._is_folder_new = False
+
+    def _put_in_place(self, beside: atomic.Beside, content: bytes) -> str:
+        """Let what was written become the file, and return a warning if there is no backup.
+
+        Raises OSError.
+        """
+        if self._was_changed_by_another():
+            self._step_aside()
+            atomic.write_file(self.path, content)
+            self._on_disk = content
+            return ""
+        backup_warning = self._back_up()
+        self._attempted = content
+        beside.put_in_place()
+        self._on_disk = content
+        return backup_warning
 
     def conflicts(self) -> list[Path]:
         """List the copies that were saved beside the file, the oldest first."""
@@ -198,10 +236,7 @@ class QuarterFile:
             content = atomic.read_file(self.path, document.MOST_BYTES)
         except FileNotFoundError:
             return False  # nothing to overwrite
-        if content not in (self._on_disk, self._attempted):
-            return True
-        self._on_disk = content
-        return False
+        return content not in {self._on_disk, self._attempted}
 
     def _step_aside(self) -> None:
         theirs = self.path.name

@@ -323,7 +323,7 @@ async def test_unsaved_answers_keep_their_quarter_open(
     """With a full disk none is left behind; once there is room, the way is free."""
     async with sit_with_history(invented) as desk:
         with monkeypatch.context() as patch:
-            patch.setattr(atomic, "write_file", full_disk)
+            patch.setattr(atomic, "written_beside", full_disk)
             await desk.press("down", "enter", "3", "h", "down", "enter")
             assert desk.title == "Quarters"
             assert desk.quarter == QUARTER
