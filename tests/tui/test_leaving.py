@@ -1,0 +1,182 @@
+"""On the way out nothing is lost, nothing is silent, and nothing more is taken."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from breakthroughs_tui.model import Assessment, Plan, Progress
+from breakthroughs_tui.tui import leaving
+from tests.tui.conftest import FULL_DISK, Sit, SittingOnDisk
+
+WAITS = "Saving your last answers. This disk is slow."
+
+
+@asynccontextmanager
+async def slow(sit: Sit, **options: object) -> AsyncIterator[SittingOnDisk]:
+    """Sit at a disk that does not answer: question 1 is rated, and cannot be saved."""
+    async with sit(**options) as desk:
+        desk.disk.may_go_on.clear()
+        await desk.press("enter", "1")
+        yield desk
+        desk.disk.may_go_on.set()
+
+
+async def test_a_slow_disk_is_said_and_the_seconds_are_counted(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The screen stays alive, and closes by itself once the disk has all."""
+    async with slow(sit) as desk:
+        since = desk.session.unsaved_since
+        assert since is not None
+        await desk.press("q")
+        assert WAITS in desk.flowing_text
+        assert not desk.has_left
+        monkeypatch.setattr(leaving, "monotonic", lambda: since + 7.2)
+        await desk.until(lambda: "7 seconds so far." in desk.text)
+        monkeypatch.setattr(leaving, "monotonic", lambda: since + 8.2)
+        await desk.until(lambda: "8 seconds so far." in desk.text)
+        desk.disk.may_go_on.set()
+        await desk.until(lambda: desk.has_left)
+        assert desk.app.return_code == 0
+    assert desk.disk.written[-1].answer("q1").progress is Progress.ACHIEVED
+
+
+async def test_a_quick_disk_is_not_spoken_of(sit: Sit) -> None:
+    """Whoever leaves as usual sees no box."""
+    async with sit() as desk:
+        await desk.write("enter", "1", "q")
+        assert desk.has_left
+        assert len(desk.app.screen_stack) <= 2
+
+
+async def test_esc_goes_back_to_the_questions(sit: Sit) -> None:
+    """The person may stay, and go on with the work; the next q asks again."""
+    async with slow(sit) as desk:
+        await desk.press("q", "escape", "2")
+        assert WAITS not in desk.flowing_text
+        assert desk.answer(1).plan is Plan.PARTIALLY
+        desk.disk.may_go_on.set()
+        await desk.until(lambda: desk.session.state.is_saved)
+        assert not desk.has_left
+        await desk.press("q")
+        assert desk.has_left
+
+
+async def test_a_save_that_fails_at_last_is_asked_about(sit: Sit) -> None:
+    """As if it had failed before: stay, or leave with a copy elsewhere."""
+    async with slow(sit) as desk:
+        desk.disk.faults = [FULL_DISK]
+        await desk.press("q")
+        desk.disk.may_go_on.set()
+        await desk.until(lambda: "Press q to leave" in desk.flowing_text)
+        assert not desk.has_left
+
+
+async def test_a_copy_elsewhere_ends_the_wait(sit: Sit, tmp_path: Path) -> None:
+    """It holds the answers as they stand; where it is goes to whoever ran the screens."""
+    copied: list[Assessment] = []
+
+    def keep_copy(assessment: Assessment) -> Path:
+        copied.append(assessment)
+        return tmp_path / "copy.json"
+
+    async with slow(sit) as desk:
+        desk.app.work.keep_copy = keep_copy
+        await desk.press("q")
+        assert "Press c to leave a copy" in desk.flowing_text
+        desk.type_ahead("c")
+        await desk.until(lambda: desk.has_left)
+        assert copied == [desk.session.assessment]
+        assert desk.app.work.copy == tmp_path / "copy.json"
+
+
+async def test_a_copy_that_takes_too_long_is_given_up(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The screen says so and goes on waiting for the disk; the keys work meanwhile."""
+    monkeypatch.setattr(leaving, "COPY_SECONDS", 0.2)
+    released = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def hang(_assessment: Assessment) -> None:
+        asyncio.run_coroutine_threadsafe(released.wait(), loop).result(20)
+
+    async with slow(sit) as desk:
+        desk.app.work.keep_copy = hang
+        await desk.press("q")
+        desk.type_ahead("c")
+        await desk.until(lambda: "No other folder took a copy within" in desk.flowing_text)
+        released.set()
+        await desk.press("escape")
+        assert WAITS not in desk.flowing_text
+
+
+async def test_no_copy_is_offered_where_there_is_no_other_folder(sit: Sit) -> None:
+    """And c does nothing then."""
+    async with slow(sit) as desk:
+        await desk.press("q", "c")
+        assert "leave a copy" not in desk.flowing_text
+
+
+async def test_ctrl_c_twice_leaves_while_it_saves(sit: Sit) -> None:
+    """The program itself waits for the disk then, and says so without the screens."""
+    async with slow(sit) as desk:
+        await desk.press("ctrl+c")
+        assert desk.remarks[-1].endswith("Your answers are being saved.")
+        await desk.press("ctrl+c")
+        assert desk.has_left
+    assert desk.disk.written[-1].answer("q1").progress is Progress.ACHIEVED
+
+
+async def test_the_palette_does_not_open_while_it_waits(sit: Sit) -> None:
+    """Its commands would lead away from what is being waited for."""
+    async with slow(sit) as desk:
+        await desk.press("q", "ctrl+p")
+        assert "─ Commands ─" not in desk.text
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        ["question_mark", "down"],
+        ["ctrl+p"],
+        ["ctrl+p", "enter", "enter"],
+        ["1", "e", "x"],
+        ["q"],
+        ["h", "enter"],
+        ["escape"],
+        ["ctrl+c", "ctrl+c"],
+    ],
+    ids="-".join,
+)
+async def test_keys_behind_the_one_that_leaves_do_nothing(sit: Sit, behind: list[str]) -> None:
+    """Once leaving has begun no key is taken, whatever it is."""
+    async with sit() as desk:
+        await desk.write("enter", "1", "q", *behind)
+        assert desk.has_left
+        assert desk.app.return_code == 0
+        assert desk.app.fault == ""
+        assert desk.answer(1).plan is None
+        assert desk.answer(1).note == ""
+
+
+async def test_the_title_says_how_long_a_save_has_taken(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From two seconds on, by itself; before that it would only flicker."""
+    async with slow(sit) as desk:
+        since = desk.session.unsaved_since
+        assert since is not None
+        assert desk.lines[0].endswith("… Saving")
+        monkeypatch.setattr("breakthroughs_tui.tui.bars.monotonic", lambda: since + 3.1)
+        await desk.until(lambda: desk.lines[0].endswith("… Saving for 3 s"))
+        await desk.press("2")
+        assert desk.session.unsaved_since == since
+        desk.disk.may_go_on.set()
+        await desk.until(lambda: desk.lines[0].endswith("✓ Saved"))
+        assert desk.session.unsaved_since is None
