@@ -17,7 +17,7 @@ from breakthroughs_tui.history import History
 from breakthroughs_tui.model import NO_ANSWER, Answer, Assessment, Plan, Progress, Scale
 from breakthroughs_tui.saver import SaveState
 from breakthroughs_tui.session import Session
-from breakthroughs_tui.store import Store
+from breakthroughs_tui.store import Saved, Store
 from tests.conftest import NOW, QUARTER, AssessmentMaker
 from tests.disk import Disk
 from tests.quarters import BANK, MARKS, action, answer, bank_of, take
@@ -396,6 +396,43 @@ def test_closing_writes_what_waits(desk: Desk) -> None:
     assert desk.leave() == SAVED
     assert desk.disk.written[-1] == desk.session.assessment
     assert "saver" not in [thread.name for thread in threading.enumerate()]
+
+
+class HeldUp(Disk):
+    """A disk that holds up the first save until it is let go, and no other."""
+
+    def save(self, assessment: Assessment, is_superseded: Callable[[], bool]) -> Saved:
+        """Write the assessment; the first one late."""
+        if not self.is_reached.is_set():
+            return super().save(assessment, is_superseded)
+        self.superseded = is_superseded()
+        self.written.append(assessment)
+        return Saved(Path("memory"), self.warning)
+
+
+def test_leaving_waits_for_the_latest_answers_and_not_for_those_before(
+    make_assessment: AssessmentMaker,
+) -> None:
+    """What holds up an older state no longer matters once the latest is saved."""
+    disk = HeldUp()
+    disk.may_go_on.clear()
+    session = Session(make_assessment(), disk, lambda: LATER)
+    states: list[SaveState] = []
+    session.listen(states.append)
+    session.rate("q2", Progress.ACHIEVED)
+    assert disk.is_reached.wait(10)
+    session.rate("q2", Plan.NO)
+    since = session.unsaved_since
+    assert session.wait_until_saved(10) == SAVED
+    assert disk.written == [session.assessment]
+    assert not disk.superseded
+    assert (since is None, session.unsaved_since) == (False, None)
+    assert session.close() == SAVED
+    disk.may_go_on.set()
+    for thread in threading.enumerate():
+        if thread.name == "saver":
+            thread.join(10)
+    assert states == [SAVING, SAVING, SAVED]
 
 
 def test_closing_tries_a_failed_save_once_more(desk: Desk) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import itertools
 import os
+import stat
+import threading
 from datetime import timedelta
 from operator import attrgetter
 from pathlib import Path
@@ -319,3 +321,96 @@ def test_a_restore_that_fails_leaves_the_damaged_file_in_its_place(
             store.file(QUARTER).restore(next(file.backups()))
     assert names_in(store.folder) == ["2026-27-Q3.json", "backups"]
     assert file.path.read_bytes() == b"{"
+
+
+# --- flushes, and two saves at a time
+
+
+@pytest.fixture
+def flushes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note what is flushed: "file" or "folder"."""
+    noted: list[str] = []
+    flush = os.fsync
+
+    def note(descriptor: int) -> None:
+        is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        noted.append("folder" if is_folder else "file")
+        flush(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    return noted
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are not flushed there")
+def test_a_save_flushes_no_more_than_the_promise_needs(
+    store: Store, assessment: Assessment, flushes: list[str]
+) -> None:
+    """The file and its name; once, the new folder's; never the backup, nor what is superseded."""
+    file = run_once(store, assessment, "one")
+    assert sorted(flushes) == ["file", "folder", "folder"]
+    flushes.clear()
+    file = run_once(store, assessment, "two")
+    assert backed_up(file) == ["one"]
+    assert flushes == ["file", "folder"]
+    flushes.clear()
+    file.save(noted(assessment, "three"), lambda: True)
+    assert flushes == ["file"]
+    assert note_in(file.path) == "three"
+
+
+def test_a_folder_made_for_a_superseded_save_is_flushed_by_the_next(
+    store: Store, assessment: Assessment, flushes: list[str]
+) -> None:
+    """What is called saved survives a power cut, with the folder it stands in."""
+    file = store.file(QUARTER)
+    file.save(noted(assessment, "one"), lambda: True)
+    assert flushes == ["file"]
+    flushes.clear()
+    file.save(noted(assessment, "two"))
+    assert flushes.count("folder") == (0 if os.name == "nt" else 2)
+
+
+@pytest.mark.parametrize("earlier_fails", [False, True])
+def test_of_two_saves_at_a_time_the_later_one_counts(
+    store: Store,
+    assessment: Assessment,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    earlier_fails: bool,
+) -> None:
+    """However long the disk holds up the earlier one, and whatever becomes of it."""
+    run_once(store, assessment, "before")
+    file = store.file(QUARTER)
+    file.load()
+    is_held_up, may_go_on = threading.Event(), threading.Event()
+    flush = os.fsync
+
+    def hold_up_the_first(descriptor: int) -> None:
+        if not is_held_up.is_set():
+            is_held_up.set()
+            assert may_go_on.wait(20)
+            if earlier_fails:
+                raise OSError(errno.EIO, "Input/output error")
+        flush(descriptor)
+
+    monkeypatch.setattr(os, "fsync", hold_up_the_first)
+    outcome: list[str] = []
+
+    def save_earlier() -> None:
+        try:
+            outcome.append(file.save(noted(assessment, "earlier"), lambda: True).warning)
+        except StoreError as error:
+            outcome.append(error.message)
+
+    earlier = threading.Thread(target=save_earlier)
+    earlier.start()
+    assert is_held_up.wait(20)
+    assert file.save(noted(assessment, "later")).warning == ""
+    assert note_in(file.path) == "later"
+    may_go_on.set()
+    earlier.join(20)
+    assert ("could not be written" in outcome[0]) is earlier_fails
+    assert note_in(file.path) == "later"
+    assert file.save(noted(assessment, "last")).warning == ""
+    assert (note_in(file.path), backed_up(file)) == ("last", ["before"])
+    assert names_in(store.folder) == ["2026-27-Q3.json", "backups"]

@@ -68,6 +68,7 @@ else:
     import selectors
     import signal
 
+    from textual.app import ScreenStackError
     from textual.drivers.linux_driver import LinuxDriver
 
     class TerminalDriver(LinuxDriver):
@@ -121,7 +122,7 @@ else:
 
         def _paint_afresh(self) -> None:
             """Paint over whatever a shell has left in the window."""
-            with suppress(Exception):
+            with suppress(ScreenStackError):  # it is leaving
                 self._app.screen.refresh(layout=True)
 
         def run_input_thread(self) -> None:
