@@ -209,6 +209,11 @@ class Terminal:
             os.close(self._window)
             self._window = -1
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the window is gone."""
+        return self._window < 0
+
     # --- what a person sees
 
     @property
