@@ -8,59 +8,16 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from breakthroughs_tui.model import Plan, Progress, QuestionBank
+from tests.place import ARGUMENTS, COMMAND, QUARTER, Place
 from tests.terminal import Terminal
 
-COMMAND = str(Path(sys.executable).with_name("breakthroughs"))
-QUARTER = "2026-27-Q3"
-ARGUMENTS = ["assess", QUARTER]
-"""A named quarter: what is tested does not depend on the day."""
 DIGITS = "12 21 23 33 13 22 32 11 11 31 31 22 23 21 12 33 13 23 33 11 22 31"
-MODES = {
-    "alternate screen": (b"\x1b[?1049h", b"\x1b[?1049l"),
-    "hidden cursor": (b"\x1b[?25l", b"\x1b[?25h"),
-    "mouse clicks": (b"\x1b[?1000h", b"\x1b[?1000l"),
-    "mouse moves": (b"\x1b[?1003h", b"\x1b[?1003l"),
-    "mouse coordinates": (b"\x1b[?1006h", b"\x1b[?1006l"),
-    "bracketed paste": (b"\x1b[?2004h", b"\x1b[?2004l"),
-}
-"""What the screens switch on in a terminal: how that is done, and undone."""
-
-
-class Place:
-    """Where one test's answers and locks are."""
-
-    def __init__(self, folder: Path) -> None:
-        """Name the folders; the program makes them."""
-        self.data = folder / "answers"
-        self.state = folder / "state"
-        self.environment = {
-            "BREAKTHROUGHS_DATA_DIR": str(self.data),
-            "XDG_STATE_HOME": str(self.state),
-        }
-        self.file = self.data / f"{QUARTER}.json"
-
-    @property
-    def answers(self) -> dict[str, tuple[str | None, str | None]]:
-        """Read both ratings of each question from the saved file."""
-        return {key: (each["progress"], each["plan"]) for key, each in self._answers.items()}
-
-    def note(self, question_id: str) -> str:
-        """Read a note from the saved file."""
-        return self._answers.get(question_id, {}).get("note") or ""
-
-    @property
-    def _answers(self) -> dict[str, dict[str, str | None]]:
-        if not self.file.exists():
-            return {}
-        saved: dict[str, dict[str, dict[str, str | None]]] = json.loads(self.file.read_bytes())
-        return saved["answers"]
 
 
 @pytest.fixture
@@ -69,51 +26,14 @@ def place(tmp_path: Path) -> Place:
     return Place(tmp_path)
 
 
-def opened(place: Place, *command: str) -> Terminal:
-    """Start the program in a terminal of its own."""
-    return Terminal(command or [COMMAND, *ARGUMENTS], environment=place.environment)
-
-
 @pytest.fixture
 def terminal(place: Place) -> Iterator[Terminal]:
     """Give a terminal with the program in it, at work: question 1 is being rated."""
-    with opened(place) as terminal:
+    with place.open() as terminal:
         terminal.wait_for("[ Start ]")
         terminal.type("\r2")
         terminal.wait_for("(•)")
         yield terminal
-
-
-def wait_until(terminal: Terminal, condition: Callable[[], bool], seconds: float = 15) -> None:
-    """Read what the program writes until something has come true."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"it did not come true:\n{terminal.text[-3000:]}"
-        terminal.settle(0.02)
-
-
-def wait_until_it_says_saved(terminal: Terminal) -> None:
-    """Read until the latest state in the title bar is "Saved"."""
-
-    def says_saved() -> bool:
-        states = ["✓ Saved", "… Saving", "! NOT SAVED"]
-        return max(states, key=lambda state: terminal.output.rfind(state.encode())) == states[0]
-
-    wait_until(terminal, says_saved)
-
-
-def assert_restored(terminal: Terminal) -> None:
-    """Hold that each thing the screens switched on was switched off, and stayed off."""
-    for what, (on, off) in MODES.items():
-        switched_on, switched_off = terminal.output.rfind(on), terminal.output.rfind(off)
-        assert 0 <= switched_on < switched_off, f"{what} is left on"
-
-
-def farewell(terminal: Terminal) -> str:
-    """Give what stands on the main screen after the end, as one line."""
-    after = terminal.output.rpartition(MODES["alternate screen"][1])[2]
-    shown = after.decode().replace("\x1b[?25h", "")
-    return " ".join(shown.split())
 
 
 # --- a whole assessment
@@ -127,7 +47,7 @@ def test_a_whole_assessment_typed_in_one_burst(place: Place, bank: QuestionBank)
         for breakthrough in bank.breakthroughs
     )
     assert len(keys) == 53
-    with opened(place) as terminal:
+    with place.open() as terminal:
         terminal.wait_for("[ Start ]")
         terminal.type(keys)
         terminal.wait_for("Priority gaps")
@@ -138,23 +58,23 @@ def test_a_whole_assessment_typed_in_one_burst(place: Place, bank: QuestionBank)
         f"q{number}": (list(Progress)[int(pair[0]) - 1], list(Plan)[int(pair[1]) - 1])
         for number, pair in enumerate(DIGITS.split(), start=1)
     }
-    assert_restored(terminal)
-    said = farewell(terminal)
+    assert terminal.left_on == []
+    said = terminal.farewell
     assert f"Saved in {place.file} (22 of 22 questions answered)." in said
     assert f"breakthroughs --data-dir {place.data} summary {QUARTER}" in said
 
 
 def test_the_command_that_is_named_next_works(place: Place) -> None:
     """What the program says to go on with opens the same quarter at the next open question."""
-    with opened(place) as terminal:
+    with place.open() as terminal:
         terminal.wait_for("[ Start ]")
         terminal.type("\r12q")
         assert terminal.wait_for_exit() == 0
-    said = farewell(terminal)
+    said = terminal.farewell
     assert f"Saved in {place.file} (1 of 22 questions answered)." in said
     words = said.partition("Go on with: ")[2].split()
     assert words == ["breakthroughs", "--data-dir", str(place.data), "assess", QUARTER]
-    with opened(place, COMMAND, *words[1:]) as again:
+    with place.open(COMMAND, *words[1:]) as again:
         again.wait_for("[ Continue ]")
         again.type("\r3q")
         assert again.wait_for_exit() == 0
@@ -172,8 +92,8 @@ def test_a_signal_ends_it_saved_and_restored(
     terminal.signal(number)
     assert terminal.wait_for_exit() == 0
     assert place.answers == {"q1": ("working_towards", None)}
-    assert_restored(terminal)
-    said = farewell(terminal)
+    assert terminal.left_on == []
+    said = terminal.farewell
     assert f"Saved in {place.file} (0 of 22 questions answered)." in said
     assert f"assess {QUARTER}" in said
 
@@ -184,7 +104,7 @@ def test_a_burst_of_signals_ends_it_once(place: Place, terminal: Terminal) -> No
         terminal.signal(number)
     assert terminal.wait_for_exit() == 0
     assert place.answers == {"q1": ("working_towards", None)}
-    assert_restored(terminal)
+    assert terminal.left_on == []
 
 
 def test_ctrl_c_twice_ends_it_saved_and_restored(place: Place, terminal: Terminal) -> None:
@@ -195,8 +115,8 @@ def test_ctrl_c_twice_ends_it_saved_and_restored(place: Place, terminal: Termina
     terminal.type("\x03")
     assert terminal.wait_for_exit() == 0
     assert place.answers == {"q1": ("working_towards", None)}
-    assert_restored(terminal)
-    assert f"Saved in {place.file}" in farewell(terminal)
+    assert terminal.left_on == []
+    assert f"Saved in {place.file}" in terminal.farewell
 
 
 @pytest.mark.parametrize("key", ["q", "\x11"], ids=["q", "Ctrl+Q"])
@@ -205,7 +125,7 @@ def test_quitting_ends_it_saved_and_restored(place: Place, terminal: Terminal, k
     terminal.type(key)
     assert terminal.wait_for_exit() == 0
     assert place.answers == {"q1": ("working_towards", None)}
-    assert_restored(terminal)
+    assert terminal.left_on == []
 
 
 def test_escape_goes_back_and_does_not_quit(place: Place, terminal: Terminal) -> None:
@@ -236,7 +156,7 @@ def test_a_window_closed_in_the_middle_of_much_painting_ends_it(
     terminal.close()
     terminal.process.wait(15)
     assert place.answers == {"q1": ("working_towards", None)}
-    with opened(place) as again:
+    with place.open() as again:
         again.wait_for("[ Continue ]")
         assert "Read only" not in again.text
         again.type("q")
@@ -248,7 +168,7 @@ def test_a_closed_window_during_a_note_loses_nothing(place: Place, terminal: Ter
     terminal.type("e")
     terminal.wait_for("Note for question 1")
     terminal.type("Minutes of May")
-    wait_until(terminal, lambda: "Minutes of May" in terminal.text)
+    terminal.wait_to_see("Minutes of May")
     terminal.close()
     terminal.process.wait(15)
     assert place.note("q1") == "Minutes of May"
@@ -258,11 +178,11 @@ def test_what_was_saved_survives_a_kill(place: Place, terminal: Terminal) -> Non
     """Once "Saved" shows, not even SIGKILL loses the answer; the next start goes on from it."""
     terminal.type("1")
     terminal.wait_for("(•) Yes")
-    wait_until_it_says_saved(terminal)
+    terminal.wait_until_saved()
     terminal.process.kill()
     terminal.process.wait(15)
     assert place.answers == {"q1": ("working_towards", "yes")}
-    with opened(place) as again:
+    with place.open() as again:
         again.wait_for("[ Continue ]")
         again.type("\r3q")
         assert again.wait_for_exit() == 0
@@ -271,13 +191,13 @@ def test_what_was_saved_survives_a_kill(place: Place, terminal: Terminal) -> Non
 
 def test_looking_leaves_no_file(place: Place) -> None:
     """Without an answer there is nothing to save, and the program says so."""
-    with opened(place) as terminal:
+    with place.open() as terminal:
         terminal.wait_for("[ Start ]")
         terminal.type("q")
         assert terminal.wait_for_exit() == 0
     assert not place.file.exists()
-    assert "No answers yet, so nothing was saved" in farewell(terminal)
-    assert_restored(terminal)
+    assert "No answers yet, so nothing was saved" in terminal.farewell
+    assert terminal.left_on == []
 
 
 # --- when something is wrong
@@ -285,7 +205,7 @@ def test_looking_leaves_no_file(place: Place) -> None:
 
 def test_leaving_unsaved_keeps_a_copy_elsewhere(place: Place, terminal: Terminal) -> None:
     """If the folder is gone, the person is asked; then a copy is kept, and its path is said."""
-    wait_until_it_says_saved(terminal)
+    terminal.wait_until_saved()
     place.data.rename(place.data.with_name("moved"))
     place.data.write_bytes(b"in the way")
     terminal.type("3")
@@ -294,8 +214,8 @@ def test_leaving_unsaved_keeps_a_copy_elsewhere(place: Place, terminal: Terminal
     terminal.wait_for("Press q to leave")
     terminal.type("q")
     assert terminal.wait_for_exit() == 1
-    assert_restored(terminal)
-    said = farewell(terminal)
+    assert terminal.left_on == []
+    said = terminal.farewell
     assert "NOT SAVED" in said
     copy = Path(said.partition("All your answers are in ")[2].split()[0])
     saved = json.loads(copy.read_bytes())
@@ -319,18 +239,18 @@ main()
 
 def test_a_fault_ends_in_words(place: Place) -> None:
     """Answers saved, terminal set back, no traceback; the details are in a file, without notes."""
-    with opened(place, sys.executable, "-c", FAULTY, *ARGUMENTS) as terminal:
+    with place.open(sys.executable, "-c", FAULTY, *ARGUMENTS) as terminal:
         terminal.wait_for("[ Start ]")
         terminal.type("\r2e")
         terminal.wait_for("Note for question 1")
         terminal.type("Confidential")
-        wait_until(terminal, lambda: place.note("q1") == "Confidential")
+        terminal.wait_until(lambda: place.note("q1") == "Confidential")
         terminal.type("\x1b")
         terminal.wait_for("✎")
         terminal.type("/")
         assert terminal.wait_for_exit() == 1
-    assert_restored(terminal)
-    said = farewell(terminal)
+    assert terminal.left_on == []
+    said = terminal.farewell
     assert "error: The screens closed because of a fault in the program." in said
     assert "Traceback" not in terminal.text
     assert place.answers == {"q1": ("working_towards", None)}
@@ -342,7 +262,7 @@ def test_a_fault_ends_in_words(place: Place) -> None:
 
 def test_a_second_window_can_only_read(place: Place, terminal: Terminal) -> None:
     """While one window has the quarter, another shows it and refuses changes, saying why."""
-    with opened(place) as second:
+    with place.open() as second:
         second.wait_for("Read only")
         second.wait_for("open in another window")
         second.type("\r3q")

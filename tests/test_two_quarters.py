@@ -33,8 +33,8 @@ def answer(day: date, folder: Path, keys: Sequence[str]) -> str:
     with Terminal(command, environment={"XDG_STATE_HOME": str(folder / "state")}) as terminal:
         terminal.wait_for("[ Start ]")
         terminal.type("".join(keys))
-        seen = terminal.wait_for("Priority gaps")
-        terminal.wait_for("22 of 22 questions answered", after=seen)
+        terminal.wait_to_see("Priority gaps")
+        terminal.wait_to_see("22 of 22 questions answered")
         terminal.type("q")
         assert terminal.wait_for_exit() == 0
         return terminal.text
