@@ -246,5 +246,7 @@ class Sitting:
 
     def close(self) -> None:
         """Write what is not saved yet, and let others have the file."""
-        self.opened.session.close()
-        self.opened.lock.release()
+        try:
+            self.opened.session.close()
+        finally:
+            self.opened.lock.release()

@@ -92,6 +92,14 @@ class RowList(OptionList):
         else:
             self.action_cursor_up()
 
+    def action_page_up(self) -> None:
+        """Move up by a page; Textual's own looks for rows that may not be laid out yet."""
+        self.move_by_page(-1)
+
+    def action_page_down(self) -> None:
+        """Move down by a page, in the same way."""
+        self.move_by_page(1)
+
     def move_by_page(self, step: int) -> None:
         """Move the cursor by as many rows as are in view, to the first or last at most."""
         if self.highlighted is not None:

@@ -105,12 +105,17 @@ else:
                 self._is_on = False
                 super().stop_application_mode()
 
+        def close(self) -> None:
+            """Be done with the terminal, and with its signals unless it is to be woken again."""
+            super().close()
+            if not self._is_asleep:
+                signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+                signal.signal(signal.SIGCONT, signal.SIG_DFL)
+
         def _sigtstp_application(self, *_: object) -> None:
             if self._is_on:
                 self._is_asleep = True
                 super()._sigtstp_application()
-            else:
-                os.kill(os.getpid(), signal.SIGSTOP)
 
         def _sigcont_application(self, *_: object) -> None:
             """Take the terminal again if it was given back: Textual would begin a second time."""
