@@ -17,6 +17,7 @@ from breakthroughs_tui.cli.output import tell
 from breakthroughs_tui.cli.saved import Found
 from breakthroughs_tui.errors import BreakthroughsError, StoreError
 from breakthroughs_tui.opening import Opened, Request, Sitting, open_quarter
+from breakthroughs_tui.plain import fit_to_show, shown
 from breakthroughs_tui.publishing import Publisher
 from breakthroughs_tui.settings import Settings, load_settings, save_settings
 
@@ -53,7 +54,7 @@ def sit_down(
         fault = run(sitting, settings, partial(_remember_settings, desk), notices, _publisher(desk))
         report = _keep_fault(desk, fault) if fault else ""
     for left in sitting.left:
-        tell(f"Saved in {left.file.path} ({left.session.assessment.coverage}).")
+        tell(f"Saved in {shown(left.file.path)} ({left.session.assessment.coverage}).")
     say_goodbye(desk, sitting.opened)
     if report:
         raise BreakthroughsError("The screens closed because of a fault in the program", report)
@@ -80,7 +81,14 @@ def _publisher(desk: Desk) -> Publisher:
 
 
 def _ask(question: str) -> bool:
-    return click.confirm(question, default=True, err=True)
+    try:
+        return click.confirm(fit_to_show(question), default=True, err=True)
+    except click.Abort as error:
+        if not isinstance(error.__context__, EOFError):
+            raise
+        tell("")  # the question's line has no end yet
+        message = "The input ended before the question was answered"
+        raise BreakthroughsError(message, "Nothing was changed.") from None
 
 
 def _default_bank() -> QuestionBank:
@@ -97,13 +105,13 @@ def say_where_saved(desk: Desk, opened: Opened) -> None:
     if session.state.warning:
         tell(f"warning: {session.state.warning}")
     if session.read_only_because:
-        tell(f"Nothing was changed in {file.path}: it was open to read only.")
+        tell(f"Nothing was changed in {shown(file.path)}: it was open to read only.")
         return
     if not file.exists and not assessment.is_begun:
         tell(f"No answers yet, so nothing was saved for {quarter.label}.")
         tell(f"Come back with: {desk.command(f'assess {quarter.id}')}")
         return
-    tell(f"Saved in {file.path} ({assessment.coverage}).")
+    tell(f"Saved in {shown(file.path)} ({assessment.coverage}).")
     is_usual = file.path == desk.store.path(quarter)
     name = quarter.id if is_usual else quoted(file.path)
     if assessment.answered < assessment.total:
@@ -126,7 +134,7 @@ def _rescue(desk: Desk, session: Session) -> None:
     place = save_elsewhere(session.assessment, folders, desk.now)
     hint = "No other folder took a copy. The old file is as it was."
     if place is not None:
-        hint = f"All your answers are in {place}\nOpen them with: "
+        hint = f"All your answers are in {shown(place)}\nOpen them with: "
         hint += f"breakthroughs assess {quoted(place)}"
     raise StoreError(f"NOT SAVED: {session.state.reason}", hint)
 
@@ -138,7 +146,7 @@ def _keep_fault(desk: Desk, details: str) -> str:
     place = keep_fault(details, desk.fault_folder, desk.now)
     if place is None:
         return "Start it again; please report what you did."
-    return f"Start it again. Please report it with this file: {place}"
+    return f"Start it again. Please report it with this file: {shown(place)}"
 
 
 def _remember_settings(desk: Desk, settings: Settings) -> None:
