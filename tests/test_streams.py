@@ -65,10 +65,9 @@ def run(
 
 @pytest.mark.parametrize("typed", PRINTS)
 def test_a_closed_output_is_told(folder: Path, typed: str) -> None:
-    """Exit 1 and one line; likewise with no stream at all, and silently."""
+    """Exit 1 and one line."""
     words = "error: Standard output is closed, so there was nowhere to print to.\n"
     assert run(folder, typed, ">&-") == (1, "", words)
-    assert run(folder, typed, "<&- >&- 2>&-") == (1, "", "")
 
 
 @FULL
@@ -77,7 +76,16 @@ def test_a_full_output_is_told(folder: Path, typed: str) -> None:
     """Exit 1 and one line; never 120, never "Exception ignored"."""
     words = "error: The output could not be written: No space left on device.\n"
     assert run(folder, typed, ">/dev/full") == (1, "", words)
-    assert run(folder, typed, ">/dev/full 2>&1") == (1, "", "")
+
+
+@FULL
+@pytest.mark.parametrize("typed", ["summary 2026-27-Q3", "history --json", "demo", "-h"])
+@pytest.mark.parametrize("redirected", ["<&- >&- 2>&-", ">/dev/full 2>&1"])
+def test_where_nothing_can_be_said_the_code_tells(
+    folder: Path, typed: str, redirected: str
+) -> None:
+    """As in a job that keeps neither output nor messages."""
+    assert run(folder, typed, redirected) == (1, "", "")
 
 
 @pytest.mark.parametrize("typed", PRINTS)
@@ -137,7 +145,7 @@ def test_a_window_that_is_closed_is_no_fault(folder: Path, typed: str) -> None:
 
 
 _AT = """
-import atexit, os, signal, sys
+import atexit, os, signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever those who run the tests do
 moment = sys.argv[1]
 
@@ -159,6 +167,7 @@ if moment == "collection":
                 pass
     def write(text, late=[Late()]):
         late.clear()
+        time.sleep(5)  # work that goes on, unless it is interrupted
         return len(text)
     import rich.console
     rich.console.Console.print = lambda *_: write("")
@@ -183,6 +192,14 @@ def test_ctrl_c_ends_a_command_quietly(folder: Path, moment: str) -> None:
         timeout=20, env={**os.environ, **({} if moment == "platformdirs" else named)},
     )  # fmt: skip
     assert (done.returncode in {-2, 130}, done.stderr) == (True, b"")
+
+
+def test_what_runs_first_imports_next_to_nothing() -> None:
+    """Every import before Ctrl+C is taken care of is time in which it prints a traceback."""
+    program = """import sys; known = set(sys.modules); import breakthroughs_tui.__main__
+print(*sorted(set(sys.modules) - known - set(sys.builtin_module_names)))"""
+    printed = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    assert printed.stdout.split() == [b"breakthroughs_tui", b"breakthroughs_tui.__main__"]
 
 
 def test_ctrl_c_that_is_to_be_ignored_is_ignored(folder: Path) -> None:

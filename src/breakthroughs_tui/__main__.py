@@ -6,6 +6,7 @@ milliseconds in which Python would print a traceback.
 """
 
 import _signal  # type: ignore[import-not-found]  # it has no stub
+import gc
 
 if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:  # else it is to be ignored
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
@@ -13,6 +14,7 @@ if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:  # else it 
 
 def main() -> None:
     """Run the command that was typed, and exit."""
+    gc.disable()  # a command ends before garbage counts; the screens collect once they are up
     from breakthroughs_tui.cli import main as run
 
     run()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -269,7 +268,6 @@ def schema(name: str) -> None:
 
 def main() -> NoReturn:
     """Run the command that was typed."""
-    gc.disable()  # a command ends before garbage counts; the screens collect once they are up
     interrupts = Interrupts()
     code = INTERRUPTED
     try:

@@ -10,7 +10,6 @@ import sys
 from contextlib import suppress
 from typing import Final, TextIO
 
-from breakthroughs_tui.equivalents import equivalents
 from breakthroughs_tui.errors import os_reason
 
 _ASCII: Final = "breakthroughs_ascii"
@@ -35,20 +34,31 @@ def prepare_streams() -> None:
     if sys.stdout is None:
         sys.stdout = _opened(1, "utf-8")
     elif isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding=_ours(sys.stdout.encoding), errors=equivalents())
+        encoding = _ours(sys.stdout.encoding)
+        sys.stdout.reconfigure(encoding=encoding, errors=_errors(encoding))
     # Python's own forgets what it could not write, so that nobody hears of it at the end
     sys.stderr = _opened(2, sys.stderr.encoding if sys.stderr else "utf-8")
 
 
 def _opened(descriptor: int, encoding: str) -> TextIO:
+    encoding = _ours(encoding)
     return open(
         descriptor,
         "w",
         buffering=1,
-        encoding=_ours(encoding),
-        errors=equivalents(),
+        encoding=encoding,
+        errors=_errors(encoding),
         closefd=False,
     )
+
+
+def _errors(encoding: str) -> str:
+    """Name what stands in for the characters that an encoding lacks."""
+    if codecs.lookup(encoding).name == "utf-8":
+        return "backslashreplace"  # it lacks but halves of characters, which have no equivalent
+    from breakthroughs_tui.equivalents import equivalents  # here, to start at once
+
+    return equivalents()
 
 
 def _reserve(descriptor: int) -> None:

@@ -9,7 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from breakthroughs_tui import wording
-from breakthroughs_tui.equivalents import encodable
 from breakthroughs_tui.priority import NOT_ANSWERED, Band
 
 if TYPE_CHECKING:
@@ -67,6 +66,8 @@ def encodable_layout(layout: RenderableType, encoding: str) -> RenderableType:
     """
     if encoding == "utf-8":  # it lacks nothing
         return layout
+    from breakthroughs_tui.equivalents import encodable  # here, to start at once
+
     if isinstance(layout, Text):
         text = layout.copy()
         text.plain = encodable(layout.plain, encoding)
