@@ -16,6 +16,7 @@ import yaml
 
 from breakthroughs_tui.errors import BankError, os_reason
 from breakthroughs_tui.model import UNSAFE, QuestionBank
+from breakthroughs_tui.plain import shown
 from breakthroughs_tui.schema import Path as DocumentPath
 from breakthroughs_tui.schema import Problem, bank_problems
 
@@ -236,13 +237,15 @@ def load_bank(path: Path) -> QuestionBank:
         if not path.is_file():
             what = "is a folder" if path.is_dir() else "is not a file"
             what = what if path.exists() else "is not there"
-            raise BankError(f"{path} {what}", "Give the name of a question bank (a YAML file).")
+            raise BankError(
+                f"{shown(path)} {what}", "Give the name of a question bank (a YAML file)."
+            )
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
-        message = f"{path} could not be read: {os_reason(error)}"
+        message = f"{shown(path)} could not be read: {os_reason(error)}"
         raise BankError(message, "Check the file's name and permissions.") from error
-    return parse_bank(content, str(path))
+    return parse_bank(content, shown(path))
 
 
 def default_bank_file() -> Traversable:

@@ -1,16 +1,21 @@
 """The errors that a person is meant to read: what happened, to which file, what to do."""
 
+from breakthroughs_tui.plain import fit_to_show, shown
+
 
 class BreakthroughsError(Exception):
     """Something that the person at the desk has to know; the base of all our errors."""
 
     def __init__(self, message: str, hint: str = "") -> None:
-        """Keep the two parts apart, so that each screen can lay them out its own way."""
-        super().__init__(message)
-        self.message = message
+        """Keep the two parts apart, so that each screen can lay them out its own way.
+
+        Whatever they quote, a library's words included, is made fit to show.
+        """
+        self.message = fit_to_show(message)
         """What happened, and to which file: one sentence."""
-        self.hint = hint
+        self.hint = fit_to_show(hint)
         """What to do about it: short sentences, or nothing."""
+        super().__init__(self.message)
 
     @property
     def sentence(self) -> str:
@@ -25,7 +30,7 @@ class BreakthroughsError(Exception):
 
 def os_reason(error: Exception) -> str:
     """Say what the system said, without its numbers and quotes."""
-    return getattr(error, "strerror", None) or str(error)
+    return fit_to_show(getattr(error, "strerror", None) or str(error))
 
 
 class UsageError(BreakthroughsError):
@@ -38,7 +43,7 @@ class BankError(BreakthroughsError):
     def __init__(self, message: str, hint: str = "", problems: tuple[str, ...] = ()) -> None:
         """Carry every problem found, each a line `file:line:column: what is wrong`."""
         super().__init__(message, hint)
-        self.problems = problems
+        self.problems = tuple(shown(each) for each in problems)
 
 
 class StoreError(BreakthroughsError):

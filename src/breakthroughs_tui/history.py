@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.plain import shown
 from breakthroughs_tui.store import Entry, Store
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ class History:
 
     @property
     def folder(self) -> str:
-        """Where the quarters are."""
-        return str(self._store.folder) if self._store else ""
+        """Where the quarters are, as a person reads it."""
+        return shown(self._store.folder) if self._store else ""
 
     def quarters(self) -> list[Quarter]:
         """List the quarters that have a file, newest first; none if the folder cannot be read."""
@@ -194,5 +195,5 @@ def of_bank(entry: Entry, bank_id: str | None) -> Entry:
     if entry.assessment is None or entry.assessment.bank.id == bank_id:
         return entry
     theirs = entry.assessment.bank.id
-    problem = f'{entry.path} answers the question bank "{theirs}", not "{bank_id}"'
+    problem = f'{shown(entry.path)} answers the question bank "{theirs}", not "{bank_id}"'
     return replace(entry, assessment=None, problem=problem)

@@ -16,15 +16,10 @@ from typing import Annotated, Final, Literal, NamedTuple
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from breakthroughs_tui.plain import STEERING
 from breakthroughs_tui.quarter import Quarter
 
-UNSAFE: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and line feed, DEL, C1: terminal commands
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls: text that reads otherwise
-    "\u2028\u2029\ufeff\ufff9-\ufffb\ufffe\uffff"  # separators, byte order mark, annotations
-    "\ufdd0-\ufdef"  # no characters at all, for ever
-    "\ud800-\udfff]"  # halves of a character: no file can hold them
-)
+UNSAFE: Final = re.compile(f"[{STEERING}]")
 """Any one character that must not reach a screen."""
 
 

@@ -15,6 +15,7 @@ from breakthroughs_tui.errors import DamagedError, StoreError
 from breakthroughs_tui.history import History
 from breakthroughs_tui.lock import WriterLock
 from breakthroughs_tui.model import Assessment, Question, QuestionBank
+from breakthroughs_tui.plain import shown
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.settings import Settings
@@ -68,8 +69,8 @@ def open_quarter(request: Request) -> Opened:
         is_new = not request.file.exists  # also where a damaged file was set aside
         notices = [*([lock.warning] if lock.warning else []), *_check_bank(request, assessment)]
         notices += [
-            f"Other answers for this quarter are in {path}. A program changed the file while "
-            "they were given."
+            f"Other answers for this quarter are in {shown(path)}. A program changed the "
+            "file while they were given."
             for path in request.file.conflicts()
         ]
         notices += _what_is_new(request, assessment) if is_new else []
@@ -149,9 +150,9 @@ def _recover(request: Request, error: DamagedError) -> Assessment:
             "and use the backup?"
         )
     if not request.confirm(f"{error.message}.\n{offer}"):
-        quarter = request.quarter.id if request.quarter else file.path
+        quarter = request.quarter.id if request.quarter else shown(file.path)
         hint = f"Leave, then open {quarter} again from the command line to use a backup."
-        raise StoreError(f"{file.path} is damaged, and was left as it is", hint)
+        raise StoreError(f"{shown(file.path)} is damaged, and was left as it is", hint)
     if backup is None:
         fresh = _start(request)
         file.set_aside()
@@ -173,7 +174,7 @@ def _start(request: Request) -> Assessment:
     Nothing is written before the first answer.
     """
     if request.quarter is None:
-        raise StoreError(f"{request.file.path} is not there", "")
+        raise StoreError(f"{shown(request.file.path)} is not there", "")
     bank = request.asked_bank or request.default_bank()
     request.history.check_bank(bank.id)
     moment = request.now()
@@ -206,7 +207,9 @@ def _check_bank(request: Request, assessment: Assessment) -> list[str]:
     if asked is None or asked == own:
         return []
     if asked.id != own.id:
-        message = f'{request.file.path} answers the question bank "{own.id}", not "{asked.id}"'
+        message = (
+            f'{shown(request.file.path)} answers the question bank "{own.id}", not "{asked.id}"'
+        )
         hint = "Give each bank a folder of its own: breakthroughs --data-dir DIR --bank FILE"
         raise StoreError(message, hint)
     return [

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from breakthroughs_tui import atomic
 from breakthroughs_tui.errors import StoreError, os_reason
+from breakthroughs_tui.plain import shown
 from breakthroughs_tui.reports.formats import Format, write_report
 from breakthroughs_tui.store import holds_answers
 
@@ -121,13 +122,13 @@ def publish(written: Written, path: Path, *, answers: Path, replaces: bool) -> P
 
 
 def _exists(path: Path) -> ExistsError:
-    return ExistsError(f"{path} is there already", "It was left as it is.")
+    return ExistsError(f"{shown(path)} is there already", "It was left as it is.")
 
 
 def _unwritable(path: Path, error: Exception) -> StoreError:
     is_full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
     hint = "Make room on the disk, or choose" if is_full else "Choose"
-    message = f"{path} could not be written: {os_reason(error)}"
+    message = f"{shown(path)} could not be written: {os_reason(error)}"
     return StoreError(message, f"{hint} another folder.")
 
 
@@ -135,22 +136,26 @@ def _check_name(path: Path) -> None:
     """Refuse a name that Windows reserves, on every system: reports are handed on."""
     name = path.name
     if _RESERVED.fullmatch(name):
-        raise StoreError(f'Windows reserves the name "{name}"', _ANOTHER)
+        raise StoreError(f'Windows reserves the name "{shown(name)}"', _ANOTHER)
     if name.endswith((".", " ")):
         last = "a full stop" if name.endswith(".") else "a blank"
-        raise StoreError(f'The name "{name}" ends with {last}, which Windows drops', _ANOTHER)
+        raise StoreError(
+            f'The name "{shown(name)}" ends with {last}, which Windows drops', _ANOTHER
+        )
     if found := _REFUSED.search(name):
-        sign = found[0] if found[0].isprintable() else repr(found[0])
-        message = f'The name "{name}" holds {sign}, which Windows refuses'
+        sign = shown(found[0])
+        message = f'The name "{shown(name)}" holds {sign}, which Windows refuses'
         raise StoreError(message, _ANOTHER)
 
 
 def _check_place(path: Path, answers: Path) -> None:
     """Refuse a place that cannot hold a report, and every file that holds answers."""
     if not path.parent.is_dir():
-        raise StoreError(f"There is no folder {path.parent}", "Make it first, or choose another.")
+        raise StoreError(
+            f"There is no folder {shown(path.parent)}", "Make it first, or choose another."
+        )
     if path.exists() and not path.is_file():
-        raise StoreError(f"{path} is not a file", _ANOTHER)
+        raise StoreError(f"{shown(path)} is not a file", _ANOTHER)
     if holds_answers(path, answers):
-        message = f"{path} is where answers are saved"
+        message = f"{shown(path)} is where answers are saved"
         raise StoreError(message, "Choose another name: a report must never replace them.")

@@ -11,6 +11,7 @@ from msgspec import Struct
 from breakthroughs_tui import atomic
 from breakthroughs_tui.errors import StoreError, os_reason
 from breakthroughs_tui.model import clean_text
+from breakthroughs_tui.plain import shown
 from breakthroughs_tui.store import SETTINGS_NAME
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ def load_settings(folder: Path, now: Callable[[], datetime]) -> tuple[Settings, 
     try:
         found = _read(path)
     except OSError as error:
-        return Settings(), f"{path} could not be read ({os_reason(error)}). The defaults serve."
+        return (
+            Settings(),
+            f"{shown(path)} could not be read ({os_reason(error)}). The defaults serve.",
+        )
     except _DAMAGED:
         return Settings(), _set_aside(path, now)
     return _cleaned(msgspec.convert(found, Settings)), ""
@@ -67,8 +71,8 @@ def _set_aside(path: Path, now: Callable[[], datetime]) -> str:
     try:
         aside = atomic.set_aside(path, f"damaged-{atomic.stamp(now())}")
     except OSError as error:
-        return f"{path} is damaged and could not be set aside ({os_reason(error)})."
-    return f"{path} was damaged. It is kept as {aside.name}, and the defaults serve."
+        return f"{shown(path)} is damaged and could not be set aside ({os_reason(error)})."
+    return f"{shown(path)} was damaged. It is kept as {shown(aside.name)}, and the defaults serve."
 
 
 def save_settings(folder: Path, now: Callable[[], datetime], settings: Settings) -> None:
@@ -84,5 +88,5 @@ def save_settings(folder: Path, now: Callable[[], datetime], settings: Settings)
         document = {**others, **msgspec.to_builtins(_cleaned(settings))}
         atomic.write_file(path, json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n")
     except OSError as error:
-        message = f"{path} could not be written: {os_reason(error)}"
+        message = f"{shown(path)} could not be written: {os_reason(error)}"
         raise StoreError(message, "This choice will be forgotten.") from error

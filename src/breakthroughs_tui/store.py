@@ -24,6 +24,7 @@ from breakthroughs_tui.errors import (
     os_reason,
 )
 from breakthroughs_tui.model import Assessment
+from breakthroughs_tui.plain import shown
 from breakthroughs_tui.quarter import Quarter
 
 if TYPE_CHECKING:
@@ -50,10 +51,10 @@ def _read(path: Path) -> bytes:
     try:
         return atomic.read_file(path, document.MOST_BYTES)
     except FileNotFoundError:
-        message = f"{path} is not there"
+        message = f"{shown(path)} is not there"
         raise StoreError(message, "Check the name.") from None
     except (OSError, ValueError) as error:
-        message = f"{path} could not be read: {os_reason(error)}"
+        message = f"{shown(path)} could not be read: {os_reason(error)}"
         raise StoreError(message, "Check its permissions, or move it away.") from error
 
 
@@ -61,10 +62,10 @@ def _decode(path: Path, content: bytes) -> Document:
     try:
         return document.decode(content)
     except NewerFormatError as error:
-        raise NewerFormatError(f"{path}: {error.message}", error.hint) from None
+        raise NewerFormatError(f"{shown(path)}: {error.message}", error.hint) from None
     except DamagedError as error:
         hint = "Open that quarter: the newest good backup is offered."
-        raise DamagedError(f"{path} is damaged: {error.message}", hint) from None
+        raise DamagedError(f"{shown(path)} is damaged: {error.message}", hint) from None
 
 
 class Entry(Struct, frozen=True):
@@ -121,8 +122,14 @@ class QuarterFile:
 
     @property
     def exists(self) -> bool:
-        """Whether something stands at the path, readable or not."""
-        return os.path.lexists(self.path)
+        """Whether something stands at the path, readable or not; also where that cannot be told."""
+        try:
+            os.lstat(self.path)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except (OSError, ValueError):  # to read it will say why
+            return True
+        return True
 
     def load(self) -> Assessment:
         """Read the file. Raises StoreError; see `read_document`."""
@@ -136,7 +143,9 @@ class QuarterFile:
         try:
             return atomic.set_aside(self.path, f"damaged-{self._stamp()}")
         except OSError as error:
-            message = f"{self.path} is damaged and could not be set aside: {os_reason(error)}"
+            message = (
+                f"{shown(self.path)} is damaged and could not be set aside: {os_reason(error)}"
+            )
             raise StoreError(message, "Move the file away, then try again.") from error
 
     def restore(self, backup: Backup) -> Assessment:
@@ -181,7 +190,7 @@ class QuarterFile:
             if not is_superseded():
                 self._make_names_last(beside.real.parent)
         except OSError as error:
-            message = f"{self.path} could not be written: {os_reason(error)}"
+            message = f"{shown(self.path)} could not be written: {os_reason(error)}"
             raise StoreError(message, "Put that right, then press Ctrl+S to save.") from error
         return Saved(self.path, self._standing_warning or backup_warning)
 
@@ -243,7 +252,8 @@ class QuarterFile:
         self.path = atomic.free_path(self.path, f"conflict-{self._stamp()}")
         self._on_disk = self._attempted = None
         self._standing_warning = (
-            f"{theirs} was changed by another program. Your answers are in {self.path.name}"
+            f"{shown(theirs)} was changed by another program. "
+            f"Your answers are in {shown(self.path.name)}"
         )
 
     def _back_up(self) -> str:
@@ -262,7 +272,7 @@ class QuarterFile:
                 copy = atomic.free_path(folder / self.path.name, self._stamp())
                 atomic.write_file(copy, self._loaded, lasts=False)
         except OSError as error:
-            return f"Saved, but there is no backup: {folder} said {os_reason(error)}"
+            return f"Saved, but there is no backup: {shown(folder)} said {os_reason(error)}"
         self._is_backed_up = True
         for path in _to_prune(_backup_paths(folder)):
             with suppress(OSError):
@@ -337,7 +347,7 @@ class Store:
         except FileNotFoundError:
             return []
         except OSError as error:
-            message = f"{self.folder} could not be read: {os_reason(error)}"
+            message = f"{shown(self.folder)} could not be read: {os_reason(error)}"
             raise StoreError(message, "Give another folder with --data-dir.") from error
         found = []
         for name in sorted(names, reverse=True):  # ids sort by time
@@ -373,6 +383,6 @@ class Store:
 def check_quarter(path: Path, assessment: Assessment, quarter: Quarter) -> None:
     """Raise StoreError if a file's name and its content name different quarters."""
     if assessment.quarter != quarter:
-        message = f"{path} holds {assessment.quarter.label}, not {quarter.label}"
+        message = f"{shown(path)} holds {assessment.quarter.label}, not {quarter.label}"
         hint = f"Rename it to {assessment.quarter.id}.json if that name is free."
         raise StoreError(message, hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from breakthroughs_tui.model import Progress
+from breakthroughs_tui.plain import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,7 +133,7 @@ def trend_notes(found: Trend) -> list[str]:
 
 def other_files_text(others: list[Path]) -> str:
     """Name the files of the folder that are no quarter, and say what can be done with them."""
-    names = _first_of([path.name for path in others])
+    names = _first_of([shown(path.name) for path in others])
     return (
         f"Not counted, since the name is no quarter's: {names}. "
         "To read one: breakthroughs summary FILE"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import io
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -13,8 +11,11 @@ from click.core import ParameterSource
 
 from breakthroughs_tui.cli.desk import Desk
 from breakthroughs_tui.cli.group import QUARTER_HELP, Commands, folder_options, quarter_argument
+from breakthroughs_tui.cli.interrupts import INTERRUPTED, Interrupts
 from breakthroughs_tui.cli.output import has_terminal, print_json, print_table, tell
+from breakthroughs_tui.cli.streams import finish_streams, prepare_streams
 from breakthroughs_tui.errors import BankError, UsageError
+from breakthroughs_tui.plain import shown
 from breakthroughs_tui.reports.formats import Format
 
 THIS_QUARTER = "Without it, the current quarter."
@@ -146,8 +147,8 @@ def history(desk: Desk, *, as_json: bool) -> None:
     if as_json:
         print_json(history_values(entries))
     elif not entries:
-        click.echo(f"No quarter is saved in {desk.folder} yet.", err=True)
-        click.echo(f"Start with: {desk.command('')}", err=True)
+        tell(f"No quarter is saved in {shown(desk.folder)} yet.")
+        tell(f"Start with: {desk.command('')}")
     else:
         others = saved.other_files()
         print_table(lambda width: history_table(entries, str(desk.folder), others, width))
@@ -217,7 +218,7 @@ def demo(desk: Desk) -> None:
 
 
 @commands.command()
-@click.argument("file", type=click.Path(path_type=Path), metavar="BANK.yaml")
+@click.argument("file", type=click.Path(path_type=Path, readable=False), metavar="BANK.yaml")
 def check(file: Path) -> None:
     """Tell whether a question bank is fit to use.
 
@@ -233,7 +234,7 @@ def check(file: Path) -> None:
             click.echo(problem)
         raise BankError(error.message, error.hint) from None
     counts = f"breakthroughs: {len(bank.breakthroughs)}, questions: {len(bank.questions)}"
-    click.echo(f"{file} is fit to use: {bank.title} (id {bank.id}, version {bank.version})")
+    click.echo(f"{shown(file)} is fit to use: {bank.title} (id {bank.id}, version {bank.version})")
     click.echo(f"{counts}, next steps: {len(bank.next_steps)}")
     for position, breakthrough in enumerate(bank.breakthroughs):
         numbers = [each.number for each in bank.questions_of(position)]
@@ -267,9 +268,26 @@ def schema(name: str) -> None:
 
 def main() -> NoReturn:
     """Run the command that was typed."""
-    gc.disable()  # a command ends before garbage counts; the screens collect once they are up
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that has no "–" still gets the rest
-    commands()
-    sys.exit()
+    interrupts = Interrupts()
+    code = INTERRUPTED
+    try:
+        try:
+            code = _run()
+        except BaseException:
+            if not interrupts.came:
+                raise
+        interrupts.end()
+    except KeyboardInterrupt:  # between the lines here
+        pass
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run the command on streams that can be written to, and give its exit code."""
+    prepare_streams()
+    code = 0
+    try:
+        commands.main()
+    except SystemExit as ending:
+        code = int(ending.code or 0)
+    return finish_streams(code)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.plain import shown
 
 if TYPE_CHECKING:
     from breakthroughs_tui.history import History
@@ -44,7 +45,7 @@ class Desk(Struct):
         if self.data_dir is not None:
             folder = Path(os.path.expanduser(self.data_dir))
             if folder.parts[:1] and folder.parts[0].startswith("~"):
-                message = f"{self.data_dir} names the home of somebody who is not known here"
+                message = f"{shown(self.data_dir)} names the home of somebody who is not known here"
                 raise StoreError(message, "Give the whole path of the folder.")
             return folder.absolute()
         import platformdirs
@@ -110,11 +111,25 @@ class Desk(Struct):
 
 
 def quoted(path: Path) -> str:
-    """Write a path so that the person's own shell takes it as one word."""
+    r"""Write a path so that the person's own shell takes it as one word, safe to show.
+
+    One that is not fit to show is spelt out the way bash, zsh and ksh read it: `$'a\x1bb'`.
+    """
+    name = str(path)
     if sys.platform == "win32":
         import subprocess
 
-        return subprocess.list2cmdline([str(path)])
+        return subprocess.list2cmdline([shown(name)])
+    if shown(name) != name:
+        return f"$'{''.join(_spelt_out(each) for each in name)}'"
     import shlex
 
-    return shlex.quote(str(path))
+    return shlex.quote(name)
+
+
+def _spelt_out(character: str) -> str:
+    if character in "\\'":
+        return f"\\{character}"
+    if shown(character) == character:
+        return character
+    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(character))

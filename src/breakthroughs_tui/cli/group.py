@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import errno
+import io
+import os
+import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,58 +14,92 @@ import click
 from click.core import ParameterSource
 
 from breakthroughs_tui.cli.desk import Desk
+from breakthroughs_tui.cli.interrupts import INTERRUPTED
+from breakthroughs_tui.cli.output import tell, window_width
+from breakthroughs_tui.cli.streams import lost_text
 from breakthroughs_tui.errors import (
     BankError,
     BreakthroughsError,
-    StoreError,
     UsageError,
     os_reason,
 )
+from breakthroughs_tui.plain import fit_to_show, shown
 
 QUARTER_HELP: Final = """QUARTER is an id (2026-27-Q3), "2026/27 Q3", Q3 (of this financial
 year), current, previous, or the path of a saved file."""
 
 
-class _Shown(click.ClickException):
-    """An error of ours, the way the command line shows it."""
-
-    def __init__(self, error: BreakthroughsError) -> None:
-        super().__init__(error.message)
-        self.error = error
-
-    def show(self, file: Any = None) -> None:  # noqa: ANN401  click's signature
-        """Print what happened, each problem, and what to do."""
-        click.echo(f"error: {self.error.sentence}", file=file, err=True)
-        if isinstance(self.error, BankError):
-            for problem in self.error.problems:
-                click.echo(problem, file=file, err=True)
-        if self.error.hint:
-            click.echo(self.error.hint, file=file, err=True)
-
-
-class _ShownUsage(_Shown):
-    """The same, for a command that cannot be meant."""
-
-    exit_code = click.UsageError.exit_code
+_WIDEST_HELP: Final = 100
+"""Cells across that are good to read; click leaves two at the edge."""
+_NARROWEST_HELP: Final = 30
+"""Below that, not even the options' names have room."""
 
 
 class Commands(click.Group):
-    """The group: every error of ours ends in words and an exit code."""
+    """The group: whatever goes wrong in a command ends in words and an exit code."""
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  click's signature
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:  # noqa: ANN401  click's signature
+        """Run the command that was typed, and exit: with 0 only if it did what was asked."""
+        if width := window_width():
+            extra.setdefault("terminal_width", max(min(width, _WIDEST_HELP) - 2, _NARROWEST_HELP))
+        run = partial(super().main, *args, standalone_mode=False, **extra)
+        if not standalone_mode:
+            return run()
+        sys.exit(_exit_code(run))
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:  # noqa: ANN401  likewise
+        """Read what was typed."""
+        try:
+            return super().make_context(*args, **kwargs)
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(INTERRUPTED) from None
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  likewise
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
-        except UsageError as error:
-            raise _ShownUsage(error) from error
-        except BreakthroughsError as error:
-            raise _Shown(error) from error
-        except OSError as error:
-            if error.errno == errno.EPIPE:
-                raise  # the reader has seen enough: click ends quietly
-            place = error.filename or "The output"
-            message = f"{place} could not be used: {os_reason(error)}"
-            raise _Shown(StoreError(message)) from error
+        except KeyboardInterrupt:  # before click, which would say "Aborted!"
+            raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def _exit_code(run: Callable[[], Any]) -> int:
+    """Run a command, and say what went wrong to somebody who may not be there to hear it."""
+    try:
+        code = run() or 0  # a command that exits early gives its code
+    except click.Abort:  # Ctrl+C at a question
+        code = INTERRUPTED
+    except BreakthroughsError as error:
+        tell("\n".join(_lines(error)))
+        return click.UsageError.exit_code if isinstance(error, UsageError) else 1
+    except click.ClickException as error:
+        tell(_words(error).rstrip("\n"))
+        return error.exit_code
+    except OSError as error:
+        if isinstance(error.filename, (str, bytes)):
+            place = shown(os.fsdecode(error.filename))
+            tell(f"error: {place} could not be used: {os_reason(error)}.")
+        else:
+            tell(f"error: {lost_text(error)}")
+        return 1
+    if code == INTERRUPTED and sys.stderr is not None and sys.stderr.isatty():
+        tell("")  # the line with ^C has no end yet
+    return int(code)
+
+
+def _lines(error: BreakthroughsError) -> list[str]:
+    """Give what happened, each problem, and what to do."""
+    problems = error.problems if isinstance(error, BankError) else ()
+    return [f"error: {error.sentence}", *problems, *([error.hint] if error.hint else [])]
+
+
+def _words(error: click.ClickException) -> str:
+    """Give an error of click's with what was typed on one line, fit to show."""
+    said = error.format_message()
+    lists_choices = isinstance(error, click.MissingParameter)  # on lines of their own
+    written = io.StringIO()
+    error.show(written)
+    whole = written.getvalue()
+    return fit_to_show(whole if lists_choices else whole.replace(said, shown(said)))
 
 
 def _remember(ctx: click.Context, option: click.Parameter, value: Path | None) -> None:
@@ -77,7 +114,7 @@ def folder_options(function: Callable[..., None]) -> Callable[..., None]:
     """Take `--data-dir` and `--bank`, before or after the command's name."""
     data_dir = click.option(
         "--data-dir",
-        type=click.Path(path_type=Path),
+        type=click.Path(path_type=Path, readable=False),
         metavar="DIR",
         envvar="BREAKTHROUGHS_DATA_DIR",
         help="The folder that holds your answers.",
@@ -87,7 +124,7 @@ def folder_options(function: Callable[..., None]) -> Callable[..., None]:
     bank = click.option(
         "--bank",
         "bank_file",
-        type=click.Path(path_type=Path),
+        type=click.Path(path_type=Path, readable=False),
         metavar="FILE",
         help="The question bank for a new quarter (YAML).",
         callback=_remember,

@@ -13,6 +13,7 @@ from breakthroughs_tui.cli.desk import Desk
 from breakthroughs_tui.cli.output import tell
 from breakthroughs_tui.cli.saved import find, read
 from breakthroughs_tui.errors import StoreError, UsageError
+from breakthroughs_tui.plain import shown
 from breakthroughs_tui.publishing import (
     ExistsError,
     check_target,
@@ -59,7 +60,7 @@ def report_all(desk: Desk, forms: list[Format], output: str | None, *, force: bo
             tell(f"warning: {entry.problem}")
     quarters = [entry.assessment for entry in reversed(entries) if entry.assessment]
     if not quarters:
-        message = f"No quarter can be read in {desk.folder}"
+        message = f"No quarter can be read in {shown(desk.folder)}"
         raise StoreError(message, f"Start with: {desk.command('')}")
     reports = {Format.CSV: write_quarters(quarters)}
     _deliver_all(desk, reports, {Format.CSV: _ALL_QUARTERS}, output, force=force)
@@ -76,12 +77,12 @@ def _formats(forms: list[Format], output: str | None, usual: Format) -> list[For
         raise _one_file(forms)
     named = Format.of(Path(output))
     if forms and named not in {None, forms[0]}:
-        message = f'The name "{output}" and the format "{forms[0]}" do not go together'
+        message = f'The name "{shown(output)}" and the format "{forms[0]}" do not go together'
         raise UsageError(message, "Leave -f out, or give another name.")
     if forms:
         return forms
     if named is None:
-        message = f'The name "{output}" does not say which format to write'
+        message = f'The name "{shown(output)}" does not say which format to write'
         known = ", ".join(f".{each.value}" for each in Format)
         raise UsageError(message, f"End it with one of {known}, or name a format with -f.")
     return [named]
@@ -118,7 +119,7 @@ def _deliver_all(
                 check_target(path, answers=desk.folder, replaces=force)
             for form, written in reports.items():
                 publish(written, paths[form], answers=desk.folder, replaces=force)
-                tell(f"Written: {paths[form]}")
+                tell(f"Written: {shown(paths[form])}")
         except ExistsError as error:
             hint = "Add --force to replace it, or give another name with -o."
             raise StoreError(error.message, hint) from None
@@ -128,9 +129,6 @@ def _deliver_all(
 
 
 def _print(written: Written, form: Format) -> None:
-    if sys.stdout is None:  # as with `>&-`
-        message = "Standard output is closed, so the report went nowhere"
-        raise StoreError(message, "Name a file with -o.")
     if not form.is_text and sys.stdout.isatty():
         message = "Word and Excel reports are no text, and would upset the terminal"
         raise UsageError(message, "Name a file with -o, or send the output to one.")

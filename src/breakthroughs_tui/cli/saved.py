@@ -10,6 +10,7 @@ from breakthroughs_tui.cli.desk import Desk, quoted
 from breakthroughs_tui.errors import DamagedError, StoreError, UsageError
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import Assessment
+from breakthroughs_tui.plain import shown
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.store import QuarterFile, Store, check_quarter
 
@@ -48,7 +49,7 @@ def find(desk: Desk, text: str) -> Found:
 def read(desk: Desk, found: Found, command: str = "summary") -> Assessment:
     """Read a saved quarter. Raises StoreError; the hint names the command for another one."""
     if found.quarter is not None and not found.file.exists:
-        message = f"{found.quarter.label} has no answers in {desk.folder}"
+        message = f"{found.quarter.label} has no answers in {shown(desk.folder)}"
         saved = found.history.read_quarters()
         hint = f"Start it with: {desk.command(f'assess {found.quarter.id}')}"
         if saved:

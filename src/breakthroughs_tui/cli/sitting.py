@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from breakthroughs_tui.cli.desk import Desk, quoted
+from breakthroughs_tui.cli.interrupts import raise_if_lost
 from breakthroughs_tui.cli.opener import find_opener
 from breakthroughs_tui.cli.output import tell
 from breakthroughs_tui.cli.saved import Found
 from breakthroughs_tui.errors import BreakthroughsError, StoreError
 from breakthroughs_tui.opening import Opened, Request, Sitting, open_quarter
+from breakthroughs_tui.plain import fit_to_show, shown
 from breakthroughs_tui.publishing import Publisher
 from breakthroughs_tui.settings import Settings, load_settings, save_settings
 
@@ -51,6 +53,7 @@ def sit_down(
 
     notices += (*opened.notices, *((warning,) if warning else ()))
     remember, keep_copy = partial(_remember_settings, desk), partial(_keep_copy, desk)
+    raise_if_lost()
     with ExitStack() as leaving:
         leaving.callback(lambda: _rescue(desk, sitting.opened.session))
         leaving.callback(lambda: _close(sitting))
@@ -60,7 +63,7 @@ def sit_down(
             leaving.pop_all()  # whoever leaves with a copy does not wait
             raise _not_waited_for(sitting, ending.copy)
     for left in sitting.left:
-        tell(f"Saved in {left.file.path} ({left.session.assessment.coverage}).")
+        tell(f"Saved in {shown(left.file.path)} ({left.session.assessment.coverage}).")
     say_goodbye(desk, sitting.opened)
     if report:
         raise BreakthroughsError("The screens closed because of a fault in the program", report)
@@ -87,7 +90,14 @@ def _publisher(desk: Desk) -> Publisher:
 
 
 def _ask(question: str) -> bool:
-    return click.confirm(question, default=True, err=True)
+    try:
+        return click.confirm(fit_to_show(question), default=True, err=True)
+    except click.Abort as error:
+        if not isinstance(error.__context__, EOFError):
+            raise
+        tell("")  # the question's line has no end yet
+        message = "The input ended before the question was answered"
+        raise BreakthroughsError(message, "Nothing was changed.") from None
 
 
 def _default_bank() -> QuestionBank:
@@ -104,13 +114,13 @@ def say_where_saved(desk: Desk, opened: Opened) -> None:
     if session.state.warning:
         tell(f"warning: {session.state.warning}")
     if session.read_only_because:
-        tell(f"Nothing was changed in {file.path}: it was open to read only.")
+        tell(f"Nothing was changed in {shown(file.path)}: it was open to read only.")
         return
     if not file.exists and not assessment.is_begun:
         tell(f"No answers yet, so nothing was saved for {quarter.label}.")
         tell(f"Come back with: {desk.command(f'assess {quarter.id}')}")
         return
-    tell(f"Saved in {file.path} ({assessment.coverage}).")
+    tell(f"Saved in {shown(file.path)} ({assessment.coverage}).")
     is_usual = file.path == desk.store.path(quarter)
     name = quarter.id if is_usual else quoted(file.path)
     if assessment.answered < assessment.total:
@@ -135,13 +145,15 @@ def _close(sitting: Sitting) -> None:
 
 
 def _not_waited_for(sitting: Sitting, copy: Path) -> StoreError:
-    message = f"{sitting.opened.file.path} was still being saved, and may lack your last answers"
+    message = (
+        f"{shown(sitting.opened.file.path)} was still being saved, and may lack your last answers"
+    )
     return StoreError(message, _where_the_copy_is(copy))
 
 
 def _where_the_copy_is(copy: Path) -> str:
     command = f"breakthroughs assess {quoted(copy)}"
-    return f"All your answers are in {copy}\nOpen them with: {command}"
+    return f"All your answers are in {shown(copy)}\nOpen them with: {command}"
 
 
 def _keep_copy(desk: Desk, assessment: Assessment) -> Path | None:
@@ -173,7 +185,7 @@ def _keep_fault(desk: Desk, details: str) -> str:
     place = keep_fault(details, desk.fault_folder, desk.now)
     if place is None:
         return "Start it again; please report what you did."
-    return f"Start it again. Please report it with this file: {place}"
+    return f"Start it again. Please report it with this file: {shown(place)}"
 
 
 def _remember_settings(desk: Desk, settings: Settings) -> None:

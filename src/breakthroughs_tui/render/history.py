@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.console import Group
 from rich.text import Text
 
+from breakthroughs_tui.plain import shown
 from breakthroughs_tui.render.tables import NARROW, ROOMY, band_text, grid, index_text
 from breakthroughs_tui.wording import other_files_text, trend_cell, trend_notes
 
@@ -54,10 +55,10 @@ def history_table(
             band = band_text(tally.band)
             council = Text(entry.assessment.council)
         name = entry.quarter.short_label if is_narrow else entry.quarter.label
-        place = () if is_narrow else (changed, Text(entry.path.name))
+        place = () if is_narrow else (changed, Text(shown(entry.path.name)))
         whose = (council,) if has_councils else ()
         table.add_row(Text(name), done, gap, band, *place, *whose)
-    lines: list[RenderableType] = [table, Text(f"Saved in {folder}"), *problems]
+    lines: list[RenderableType] = [table, Text(f"Saved in {shown(folder)}"), *problems]
     if several and not has_councils:
         lines.append(Text(f"They name several councils: {'; '.join(several)}."))
     if others:
@@ -93,7 +94,7 @@ def history_values(entries: list[tuple[Entry, Tally | None]]) -> list[dict[str, 
         {
             "quarter": entry.quarter.id,
             "label": entry.quarter.label,
-            "path": str(entry.path),
+            "path": _as_json(entry.path),
             "answered": tally.answered if tally else None,
             "total": tally.total if tally else None,
             "gap_index": tally.gap_index if tally else None,
@@ -102,3 +103,13 @@ def history_values(entries: list[tuple[Entry, Tally | None]]) -> list[dict[str, 
         }
         for entry, tally in entries
     ]
+
+
+def _as_json(path: Path) -> str:
+    """Write a path as it is; one that is no Unicode, which JSON cannot hold, as it is shown."""
+    text = str(path)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return shown(text)
+    return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
@@ -11,6 +12,8 @@ from breakthroughs_tui import wording
 from breakthroughs_tui.priority import NOT_ANSWERED, Band
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from breakthroughs_tui.priority import Tally
 
 NARROW: Final = 64
@@ -41,7 +44,7 @@ def band_word(band: Band | None) -> str | None:
 
 def grid(*headings: str) -> Table:
     """Make a table without lines; the last column takes what room is left."""
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    table = _empty_grid()
     for heading in headings:
         table.add_column(
             Text(heading, style="dim"),
@@ -49,6 +52,39 @@ def grid(*headings: str) -> Table:
             no_wrap=heading != headings[-1],
             overflow="fold",
         )
+    return table
+
+
+def _empty_grid() -> Table:
+    return Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+
+
+def encodable_layout(layout: RenderableType, encoding: str) -> RenderableType:
+    """Give a layout of texts and grids with equivalents for what an encoding lacks.
+
+    Before it is laid out, so that columns stay in line whatever the equivalents' widths.
+    """
+    if encoding == "utf-8":  # it lacks nothing
+        return layout
+    from breakthroughs_tui.equivalents import encodable  # here, to start at once
+
+    if isinstance(layout, Text):
+        text = layout.copy()
+        text.plain = encodable(layout.plain, encoding)
+        return text
+    if isinstance(layout, Group):
+        return Group(*(encodable_layout(each, encoding) for each in layout.renderables))
+    assert isinstance(layout, Table), "a layout is made of texts, groups and grids"
+    table = _empty_grid()
+    for column in layout.columns:
+        table.add_column(
+            encodable_layout(column.header, encoding),
+            justify=column.justify,
+            no_wrap=column.no_wrap,
+            overflow=column.overflow,
+        )
+    for cells in zip(*(column.cells for column in layout.columns), strict=True):
+        table.add_row(*(encodable_layout(each, encoding) for each in cells))
     return table
 
 

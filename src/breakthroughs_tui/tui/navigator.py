@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from textual.app import App
 
 from breakthroughs_tui.errors import BreakthroughsError
+from breakthroughs_tui.plain import shown
 from breakthroughs_tui.tui.page import Page
 from breakthroughs_tui.tui.places import (
     Back,
@@ -328,7 +329,7 @@ class Navigator:
             self._when_closed(),
             self._work.session.assessment.quarter,
             Format(settings.report_format) if known else Format.HTML,
-            settings.report_folder or str(publisher.folder),
+            settings.report_folder or shown(publisher.folder),
             self._work.publish,
             publisher.opener,
         )

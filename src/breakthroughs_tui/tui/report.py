@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from breakthroughs_tui.errors import StoreError, os_reason
+from breakthroughs_tui.plain import shown
 from breakthroughs_tui.publishing import ExistsError, Published, usual_name
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.reports.formats import Format
@@ -125,7 +126,9 @@ class ReportDialog(Dialog[None]):
         try:
             await asyncio.to_thread(self._opener, self._path)
         except OSError as error:
-            self._say(f"{self._path} could not be opened: {os_reason(error)}.", is_problem=True)
+            self._say(
+                f"{shown(self._path)} could not be opened: {os_reason(error)}.", is_problem=True
+            )
 
     def _say(self, text: str, *, is_problem: bool = False) -> None:
         self._said.set_class(is_problem, "-problem")
@@ -135,7 +138,7 @@ class ReportDialog(Dialog[None]):
 
 def _written(published: Published, *, can_open: bool) -> str:
     """Say where the report is, and what it had no room for."""
-    parts = [f"Written: {published.path}"]
+    parts = [f"Written: {shown(published.path)}"]
     if can_open:
         parts.append("Ctrl+O opens it.")
     if published.shortened:

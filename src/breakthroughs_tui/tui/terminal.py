@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from codecs import getincrementaldecoder
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from breakthroughs_tui.equivalents import equivalents_in_cells
 from breakthroughs_tui.tui.keyboard import KeyboardParser
 
 if TYPE_CHECKING:
@@ -27,8 +29,13 @@ class VanishingTerminal:
     """
 
     def __init__(self, terminal: IO[str] | None) -> None:
-        """Write to a terminal for as long as it is there."""
+        """Write to a terminal for as long as it is there.
+
+        What its encoding lacks has equivalents that take as many cells.
+        """
         assert terminal is not None, "the screens are not shown without one"
+        if isinstance(terminal, io.TextIOWrapper):
+            terminal.reconfigure(errors=equivalents_in_cells())
         self._terminal = terminal
 
     def write(self, text: str) -> int:
@@ -82,7 +89,9 @@ else:
             self._is_on = False
             """Whether the terminal is ours at the moment."""
             self._is_asleep = False
-            """Whether it was given back because the program was put to sleep."""
+            """Whether it was given back because the program is put to sleep."""
+            self._is_woken = False
+            """Whether the program was told to go on since then."""
 
         def _get_terminal_size(self) -> tuple[int, int]:
             with suppress(OSError):
@@ -113,21 +122,28 @@ else:
                 signal.signal(signal.SIGCONT, signal.SIG_DFL)
 
         def _sigtstp_application(self, *_: object) -> None:
-            if self._is_on:
-                self._is_asleep = True
-                super()._sigtstp_application()
+            """Give the terminal back, sleep, and take it again on waking.
+
+            Textual takes it whenever it is told to go on, whether it has slept or not.
+            """
+            if not self._is_on:
+                return
+            self._is_asleep, self._is_woken = True, False
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+            if not self._is_woken:
+                os.kill(os.getpid(), signal.SIGSTOP)
+            self._is_asleep = False
+            self.resume_application_mode()
 
         def _sigcont_application(self, *_: object) -> None:
-            """Take the terminal again if it was given back: Textual would begin a second time."""
-            if self._is_asleep:
-                self._is_asleep = False
-                super()._sigcont_application()
+            """Wake up, or paint over what a shell may have left in the window."""
+            self._is_woken = True
             if self._is_on:
                 self._loop.call_soon_threadsafe(self._paint_afresh)
 
         def _paint_afresh(self) -> None:
-            """Paint over whatever a shell has left in the window."""
-            with suppress(ScreenStackError):  # it is leaving
+            with suppress(ScreenStackError):  # there is none while it starts or leaves
                 self._app.screen.refresh(layout=True)
 
         def run_input_thread(self) -> None:
