@@ -167,7 +167,7 @@ if moment == "collection":
                 pass
     def write(text, late=[Late()]):
         late.clear()
-        time.sleep(5)  # work that goes on, unless it is interrupted
+        time.sleep(1)  # work that goes on, unless it is interrupted
         return len(text)
     import rich.console
     rich.console.Console.print = lambda *_: write("")
