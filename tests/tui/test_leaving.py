@@ -88,7 +88,7 @@ async def test_a_copy_elsewhere_ends_the_wait(sit: Sit, tmp_path: Path) -> None:
     async with slow(sit) as desk:
         desk.app.work.keep_copy = keep_copy
         await desk.press("q")
-        assert "Press c to leave a copy" in desk.flowing_text
+        assert "To leave now, press c" in desk.flowing_text
         desk.type_ahead("c")
         await desk.until(lambda: desk.has_left)
         assert copied == [desk.session.assessment]
@@ -120,7 +120,7 @@ async def test_no_copy_is_offered_where_there_is_no_other_folder(sit: Sit) -> No
     """And c does nothing then."""
     async with slow(sit) as desk:
         await desk.press("q", "c")
-        assert "leave a copy" not in desk.flowing_text
+        assert "press c" not in desk.flowing_text
 
 
 async def test_ctrl_c_twice_leaves_while_it_saves(sit: Sit) -> None:

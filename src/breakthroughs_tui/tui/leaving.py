@@ -38,7 +38,7 @@ class SavingDialog(Dialog[bool]):
     """
 
     HEADING = "Saving"
-    FOOTING = "Esc goes back to the questions"
+    FOOTING = "Esc stays"
     BINDINGS: ClassVar[list[BindingType]] = [key("c", "copy", "Copy")]
 
     def __init__(
@@ -65,8 +65,8 @@ class SavingDialog(Dialog[bool]):
             self._so_far,
         ]
         if self._keep_copy is not None:
-            offer = "This window closes once they are saved. Press c to leave a copy in another "
-            offer += "folder instead, and not to wait."
+            offer = "The program closes by itself once they are saved. To leave now, press c: "
+            offer += "a copy of your answers is then kept in another folder."
             parts.append(Static(Content(f"\n{offer}")))
         return [*parts, self._said]
 
@@ -87,7 +87,7 @@ class SavingDialog(Dialog[bool]):
     def action_copy(self) -> None:
         """Leave a copy elsewhere, while the screen goes on."""
         if self._keep_copy is not None:
-            self._say("Leaving a copy in another folder …")
+            self._say("Making a copy in another folder …")
             self.run_worker(self._copy(self._keep_copy), exclusive=True)
 
     async def _copy(self, keep_copy: Callable[[], Path | None]) -> None:

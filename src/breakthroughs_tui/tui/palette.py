@@ -14,6 +14,7 @@ from textual.content import Content
 
 from breakthroughs_tui.tui import themes
 from breakthroughs_tui.tui.dialog import Close
+from breakthroughs_tui.tui.page import NORMAL_WIDTH
 from breakthroughs_tui.tui.places import (
     Out,
     Place,
@@ -77,9 +78,10 @@ class PaletteDialog(SearchDialog[Place]):
         """Return the commands with these words: those in whose name they stand come first."""
         found = [line for line in COMMANDS if has_words(typed, f"{line.name} {line.what}")]
         found.sort(key=lambda line: not has_words(typed, line.name))
-        return [Found(_content(line), line.place) for line in found]
+        return [Found(self._content(line), line.place) for line in found]
 
-
-def _content(line: _Line) -> Content:
-    what = Content.styled(line.what, "$muted")
-    return Content.assemble(f"{line.name:<{_NAME_CELLS}}  ", what)
+    def _content(self, line: _Line) -> Content:
+        if self.app.size.width < NORMAL_WIDTH:
+            return Content(line.name)
+        what = Content.styled(line.what, "$muted")
+        return Content.assemble(f"{line.name:<{_NAME_CELLS}}  ", what)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Generic, NamedTuple, TypeVar
+from typing import ClassVar, Final, Generic, NamedTuple, TypeVar
 
 from textual.binding import BindingType
 from textual.content import Content
@@ -16,6 +16,11 @@ from breakthroughs_tui.tui.keys import key
 from breakthroughs_tui.tui.row_list import Row, RowList
 
 Choice = TypeVar("Choice")
+
+_AROUND: Final = 5
+"""Lines of the window that the list leaves for the frame and the field."""
+_MOST_LINES: Final = 12
+_LEAST_LINES: Final = 3
 
 
 class Found(NamedTuple, Generic[Choice]):
@@ -33,7 +38,6 @@ def has_words(typed: str, text: str) -> bool:
 class SearchDialog(Dialog[Choice]):
     """Closes with the choice under the cursor, or None. Subclasses say what fits."""
 
-    CSS_PATH = "search.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("enter", "press", "Choose"),
         key("up", "move(-1)", "Previous"),
@@ -65,8 +69,10 @@ class SearchDialog(Dialog[Choice]):
         """Typing goes into the field."""
         self.set_focus(self._field)
 
-    def on_mount(self) -> None:
-        """Begin with everything."""
+    def on_resize(self) -> None:
+        """Lay out what was found for the new size: the list scrolls, the field stays in view."""
+        room = self.app.size.height - _AROUND
+        self._list.styles.max_height = max(min(room, _MOST_LINES), _LEAST_LINES)
         self._search()
 
     def on_input_changed(self) -> None:
