@@ -23,9 +23,9 @@ class Disk:
         self.may_go_on = threading.Event()
         self.may_go_on.set()
 
-    def save(self, assessment: Assessment, is_superseded: Callable[[], bool]) -> Saved:
+    def save(self, assessment: Assessment, number: int, is_superseded: Callable[[], bool]) -> Saved:
         """Write the assessment as soon as the disk may go on."""
-        del is_superseded
+        del number, is_superseded
         self.is_reached.set()
         self.may_go_on.wait(20)
         if self.faults:

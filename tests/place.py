@@ -41,11 +41,11 @@ class Place:
     @property
     def answers(self) -> dict[str, tuple[str | None, str | None]]:
         """Read both ratings of each question from the saved file."""
-        return {key: (answer["progress"], answer["plan"]) for key, answer in self._answers.items()}
+        return ratings_in(self.file)
 
     def note(self, question_id: str) -> str:
         """Read a note from the saved file."""
-        return self._answers.get(question_id, {}).get("note") or ""
+        return _answers_in(self.file).get(question_id, {}).get("note") or ""
 
     @property
     def faults(self) -> list[Path]:
@@ -58,8 +58,19 @@ class Place:
         return sorted(self.data.rglob(".*"))
 
     @property
-    def _answers(self) -> dict[str, dict[str, str | None]]:
-        if not self.file.exists():
-            return {}
-        saved: dict[str, dict[str, dict[str, str | None]]] = json.loads(self.file.read_bytes())
-        return saved["answers"]
+    def copies(self) -> list[Path]:
+        """List the copies that were kept outside the data folder."""
+        return sorted(self.state.rglob("*.rescued-*.json"))
+
+
+def ratings_in(file: Path) -> dict[str, tuple[str | None, str | None]]:
+    """Read both ratings of each question from a saved file; none if it does not exist."""
+    answers = _answers_in(file)
+    return {key: (answer["progress"], answer["plan"]) for key, answer in answers.items()}
+
+
+def _answers_in(file: Path) -> dict[str, dict[str, str | None]]:
+    if not file.exists():
+        return {}
+    saved: dict[str, dict[str, dict[str, str | None]]] = json.loads(file.read_bytes())
+    return saved["answers"]

@@ -395,16 +395,19 @@ def test_closing_writes_what_waits(desk: Desk) -> None:
     desk.session.rate("q2", Plan.NO)
     assert desk.leave() == SAVED
     assert desk.disk.written[-1] == desk.session.assessment
+    for thread in threading.enumerate():
+        if thread.name == "saver":
+            thread.join(10)
     assert "saver" not in [thread.name for thread in threading.enumerate()]
 
 
 class HeldUp(Disk):
     """A disk that holds up the first save until it is let go, and no other."""
 
-    def save(self, assessment: Assessment, is_superseded: Callable[[], bool]) -> Saved:
+    def save(self, assessment: Assessment, number: int, is_superseded: Callable[[], bool]) -> Saved:
         """Write the assessment; the first one late."""
         if not self.is_reached.is_set():
-            return super().save(assessment, is_superseded)
+            return super().save(assessment, number, is_superseded)
         self.superseded = is_superseded()
         self.written.append(assessment)
         return Saved(Path("memory"), self.warning)

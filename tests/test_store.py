@@ -353,7 +353,7 @@ def test_a_save_flushes_no_more_than_the_promise_needs(
     assert backed_up(file) == ["one"]
     assert flushes == ["file", "folder"]
     flushes.clear()
-    file.save(noted(assessment, "three"), lambda: True)
+    file.save(noted(assessment, "three"), is_superseded=lambda: True)
     assert flushes == ["file"]
     assert note_in(file.path) == "three"
 
@@ -363,7 +363,7 @@ def test_a_folder_made_for_a_superseded_save_is_flushed_by_the_next(
 ) -> None:
     """What is called saved survives a power cut, with the folder it stands in."""
     file = store.file(QUARTER)
-    file.save(noted(assessment, "one"), lambda: True)
+    file.save(noted(assessment, "one"), is_superseded=lambda: True)
     assert flushes == ["file"]
     flushes.clear()
     file.save(noted(assessment, "two"))
@@ -398,19 +398,60 @@ def test_of_two_saves_at_a_time_the_later_one_counts(
 
     def save_earlier() -> None:
         try:
-            outcome.append(file.save(noted(assessment, "earlier"), lambda: True).warning)
+            outcome.append(file.save(noted(assessment, "earlier"), 1).warning)
         except StoreError as error:
             outcome.append(error.message)
 
     earlier = threading.Thread(target=save_earlier)
     earlier.start()
     assert is_held_up.wait(20)
-    assert file.save(noted(assessment, "later")).warning == ""
+    assert file.save(noted(assessment, "later"), 2).warning == ""
     assert note_in(file.path) == "later"
     may_go_on.set()
     earlier.join(20)
     assert ("could not be written" in outcome[0]) is earlier_fails
     assert note_in(file.path) == "later"
-    assert file.save(noted(assessment, "last")).warning == ""
+    assert file.save(noted(assessment, "last"), 3).warning == ""
     assert (note_in(file.path), backed_up(file)) == ("last", ["before"])
     assert names_in(store.folder) == ["2026-27-Q3.json", "backups"]
+
+
+def test_the_number_decides_and_not_who_comes_first(store: Store, assessment: Assessment) -> None:
+    """A thread that was held up before it began does not write an older state over a newer."""
+    file = store.file(QUARTER)
+    file.save(noted(assessment, "later"), 2)
+    file.save(noted(assessment, "earlier"), 1)
+    assert note_in(file.path) == "later"
+
+
+def test_two_saves_at_a_time_leave_another_programs_change_alone(
+    store: Store, assessment: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The earlier one steps aside; the later one follows it, whatever it has prepared."""
+    file = run_once(store, assessment, "before")
+    theirs = document.encode(noted(assessment, "theirs"))
+    is_held_up, may_go_on, later_is_ready = (threading.Event() for _ in range(3))
+    flush = os.fsync
+
+    def hold_up(descriptor: int) -> None:
+        flush(descriptor)
+        if not is_held_up.is_set():
+            is_held_up.set()
+            assert later_is_ready.wait(20)
+        elif not later_is_ready.is_set():
+            later_is_ready.set()
+            assert may_go_on.wait(20)
+
+    monkeypatch.setattr(os, "fsync", hold_up)
+    earlier = threading.Thread(target=lambda: file.save(noted(assessment, "earlier"), 1))
+    later = threading.Thread(target=lambda: file.save(noted(assessment, "later"), 2))
+    earlier.start()
+    assert is_held_up.wait(20)
+    store.path(QUARTER).write_bytes(theirs)
+    later.start()
+    earlier.join(20)
+    may_go_on.set()
+    later.join(20)
+    assert store.path(QUARTER).read_bytes() == theirs
+    assert file.path != store.path(QUARTER)
+    assert note_in(file.path) == "later"

@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from breakthroughs_tui import atomic
+from breakthroughs_tui import atomic, document
 from breakthroughs_tui.errors import BreakthroughsError
-from breakthroughs_tui.store import QuarterFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,13 +17,23 @@ if TYPE_CHECKING:
 
 
 def save_elsewhere(
-    assessment: Assessment, folders: Iterable[Path], now: Callable[[], datetime]
+    assessment: Assessment,
+    folders: Iterable[Path],
+    now: Callable[[], datetime],
+    *,
+    lasts: bool = True,
 ) -> Path | None:
-    """Save an assessment in the first folder that takes it, and tell where; None if none does."""
-    name = f"{assessment.quarter.id}.rescued-{atomic.stamp(now())}.json"
+    """Save an assessment in the first folder that takes it, and return where; None if none does.
+
+    Without `lasts` no slow disk is waited for: a power cut in the next minute may take the copy.
+    """
+    tag = f"rescued-{atomic.stamp(now())}"
     for folder in folders:
         with suppress(BreakthroughsError, OSError, ValueError):
-            return QuarterFile(folder / name, now).save(assessment).path
+            atomic.make_folder(folder, lasts=lasts)
+            path = atomic.free_path(folder / f"{assessment.quarter.id}.json", tag)
+            atomic.write_file(path, document.encode(assessment), replaces=False, lasts=lasts)
+            return path
     return None
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _PATIENCE: Final = 1.0
-"""Seconds that whoever waits gives an older state before the latest is written beside it."""
+"""Seconds to wait for an older save, at most, before the latest is written beside it."""
 
 
 class SaveState(Struct, frozen=True):
@@ -40,11 +40,11 @@ class SaveState(Struct, frozen=True):
 class AssessmentFile(Protocol):
     """Where a session saves; a `store.QuarterFile`."""
 
-    def save(self, assessment: Assessment, is_superseded: Callable[[], bool]) -> Saved:
+    def save(self, assessment: Assessment, number: int, is_superseded: Callable[[], bool]) -> Saved:
         """Write the assessment, or raise BreakthroughsError.
 
-        A later save that is under way makes the last, slow step of this one needless. It may
-        run beside this one, in another thread; the later one counts, whichever ends first.
+        A later save may run beside this one, in another thread: the one with the higher number
+        counts, whichever ends first, and makes the last, slow step of this one needless.
         """
 
 
@@ -62,14 +62,15 @@ class Saver:
         self._listener = listener
         self._condition = threading.Condition()
         self.unsaved_since: float | None = None
-        """The moment (`time.monotonic`) from which something was to be saved; None if all is."""
+        """Since when (`time.monotonic`) something has been waiting to be saved.
+
+        None once the latest save has ended, even by failing.
+        """
         self._waiting: Assessment | None = None
         self._handed_over = 0
         """How many states were handed over: the number of the latest."""
         self._settled = 0
         """The number of the latest that is saved, or could not be."""
-        self._writing = 0
-        """How many threads are at the disk."""
         self._thread: threading.Thread | None = None
 
     def save(self, assessment: Assessment) -> None:
@@ -103,11 +104,8 @@ class Saver:
         """Write what is waiting, then end the thread; another save starts another."""
         self.wait()
         with self._condition:
-            thread, self._thread = self._thread, None
-            is_held_up = self._writing > 0  # by an older state, which no longer matters
+            self._thread = None
             self._condition.notify_all()
-        if thread is not None and not is_held_up:
-            thread.join()
 
     def _is_settled(self) -> bool:
         return self._settled == self._handed_over
@@ -128,12 +126,10 @@ class Saver:
         with self._condition:
             assessment, self._waiting = self._waiting, None
             number = self._handed_over
-            if assessment is None:
-                return
-            self._writing += 1
+        if assessment is None:
+            return
         state = self._write(assessment, number)
         with self._condition:
-            self._writing -= 1
             if number == self._handed_over:
                 self._settled = number
                 self.unsaved_since = None
@@ -142,7 +138,7 @@ class Saver:
 
     def _write(self, assessment: Assessment, number: int) -> SaveState:
         try:
-            saved = self._file.save(assessment, lambda: number < self._handed_over)
+            saved = self._file.save(assessment, number, lambda: number < self._handed_over)
         except BreakthroughsError as error:
             return SaveState(is_saved=False, reason=error.text)
         except Exception as error:  # noqa: BLE001  the thread must live: the answers are in memory

@@ -63,8 +63,9 @@ class Change(Struct, frozen=True):
 class Session:
     """One person at work on one assessment.
 
-    Every change is a new `Assessment`, handed to the saver at once. `state` may be read
-    from any thread; everything else belongs to the thread that made the session.
+    Every change is a new `Assessment`, handed to the saver at once. `state` and
+    `unsaved_since` may be read from any thread; everything else belongs to the thread that
+    made the session.
     """
 
     def __init__(  # noqa: PLR0913  a session has this many parts
@@ -239,7 +240,7 @@ class Session:
 
     @property
     def unsaved_since(self) -> float | None:
-        """The moment (`time.monotonic`) from which an answer was to be saved; None if all are."""
+        """Since when (`time.monotonic`) an answer has been waiting to be saved; None if none is."""
         return self._saver.unsaved_since
 
     def wait_until_saved(self, seconds: float | None = None) -> SaveState:

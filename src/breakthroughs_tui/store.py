@@ -111,10 +111,8 @@ class QuarterFile:
         self._attempted: bytes | None = None
         """What the last save was to put there, though it may have said that it failed."""
         self._lock = threading.Lock()
-        self._started = 0
-        """How many saves were begun."""
         self._written = 0
-        """Which of them, counted from 1, the file holds."""
+        """The number of the save that the file holds."""
         self._standing_warning = ""
         self._is_backed_up = False
         self._is_folder_new = False
@@ -164,29 +162,34 @@ class QuarterFile:
         return backup.document.assessment
 
     def save(
-        self, assessment: Assessment, is_superseded: Callable[[], bool] = lambda: False
+        self,
+        assessment: Assessment,
+        number: int | None = None,
+        is_superseded: Callable[[], bool] = lambda: False,
     ) -> Saved:
         """Write the assessment so that it survives a power cut.
 
         A file that somebody else changed is left alone: ours goes beside it, and the
         warning says so. Raises StoreError; the old file is then as it was.
 
-        Two saves may run at a time: what the later one has written the earlier one leaves
-        alone. `is_superseded` is asked whether a later one is to come, or under way: then it,
-        not this one, sees to it that the file's name outlasts a power cut.
+        Two saves may run at a time: what one with a higher number has written, one with a
+        lower number leaves alone; without a number it is the latest. `is_superseded` is asked
+        whether a later one is waiting or under way: then that one, not this, sees to it that
+        the file's name outlasts a power cut.
         """
-        with self._lock:
-            self._started += 1
-            turn = self._started
         content = document.encode(assessment, self._raw)
+        target = self.path
         try:
             with self._lock:
                 self._is_folder_new |= atomic.make_folder(self.path.parent, lasts=False)
-            with atomic.written_beside(self.path, content) as beside, self._lock:
-                if turn < self._written:
+            with atomic.written_beside(target, content) as beside, self._lock:
+                if number is not None and number < self._written:
                     return Saved(self.path, self._standing_warning)
-                backup_warning = self._put_in_place(beside, content)
-                self._written = turn
+                if self.path == target and self._was_changed_by_another():
+                    self._step_aside()
+                usable = beside if self.path == target else None
+                backup_warning = self._put_in_place(usable, content)
+                self._written = self._written if number is None else number
             if not is_superseded():
                 self._make_names_last(beside.real.parent)
         except OSError as error:
@@ -200,19 +203,17 @@ class QuarterFile:
         atomic.make_names_last(folder, *above)
         self._is_folder_new = False
 
-    def _put_in_place(self, beside: atomic.Beside, content: bytes) -> str:
+    def _put_in_place(self, beside: atomic.Beside | None, content: bytes) -> str:
         """Let what was written become the file, and return a warning if there is no backup.
 
-        Raises OSError.
+        Nothing stands beside a file that has only now got its name. Raises OSError.
         """
-        if self._was_changed_by_another():
-            self._step_aside()
-            atomic.write_file(self.path, content)
-            self._on_disk = content
-            return ""
         backup_warning = self._back_up()
         self._attempted = content
-        beside.put_in_place()
+        if beside is None:
+            atomic.write_file(self.path, content)
+        else:
+            beside.put_in_place()
         self._on_disk = content
         return backup_warning
 

@@ -21,9 +21,16 @@ BREAK_NOTE: Final = "* Other questions were asked than in the quarter before."
 NOTHING_YET: Final = "No question has been answered yet."
 DIFFERED: Final = "Differed"
 """What stands for last time where the questions that were joined had two ratings."""
+SAVING_SLOWLY: Final = "Saving your last answers. This disk is slow."
 _BAR_CELLS: Final = 5
 _MOST_NAMES: Final = 5
 """So many files, or shortened texts, are named one by one."""
+
+
+def seconds_so_far(seconds: float) -> str:
+    """Return how long something has taken, in whole seconds."""
+    whole = int(seconds)
+    return f"{whole} second{'' if whole == 1 else 's'} so far."
 
 
 def one_line(text: str) -> str:

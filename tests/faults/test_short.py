@@ -8,6 +8,7 @@ from signal import SIGCONT, Signals
 import pytest
 
 from tests.faults import kill_run, random_driver, stall_run
+from tests.faults.events import Event
 from tests.place import Place
 
 
@@ -24,9 +25,23 @@ def test_what_was_shown_as_saved_survives_kills() -> None:
     assert outcome.promised > 0
 
 
-def test_a_slow_disk_is_said_and_loses_nothing() -> None:
-    """Leaving counts the seconds of one save, and ends by itself."""
-    assert stall_run.run("q", delay=1.2).problems == []
+@pytest.mark.parametrize("way", ["q", "q,c", "sigterm"])
+def test_a_slow_disk_is_said_and_loses_nothing(way: str) -> None:
+    """Leaving counts the seconds of one save, and ends by itself, or at once with a copy."""
+    assert stall_run.run(way, delay=1.6).problems == []
+
+
+CLICKED_WHERE_A_ROW_WAS = [
+    (b"/3 3", 0.018),
+    (b"\x1b[F", 0.0),
+    (b"\x1b[<0;18;17M\x1b[<0;18;17m" * 3, 0.0),
+]
+
+
+def test_what_once_ended_in_a_fault_no_longer_does() -> None:
+    """As the random driver has found it, and made it short."""
+    sent = [Event(*each) for each in CLICKED_WHERE_A_ROW_WAS]
+    assert random_driver.try_events(sent, with_quarters=False) is None
 
 
 @pytest.mark.parametrize("what", ["Ctrl+Z", SIGCONT], ids=str)

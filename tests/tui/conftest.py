@@ -174,7 +174,7 @@ class Window:
         ]
         x, y = places[nth]
         for kind in (events.MouseMove, events.MouseDown, events.MouseUp):
-            self._app.post_message(_mouse(kind, x + along, y))
+            self._app.post_message(mouse(kind, x + along, y))
         await self.settle()
 
     async def resize(self, columns: int, lines: int) -> None:
@@ -289,7 +289,7 @@ class SittingWithHistory(Sitting):
         return self.store.load(quarter)
 
 
-def _mouse(kind: type[events.MouseEvent], x: int, y: int) -> events.MouseEvent:
+def mouse(kind: type[events.MouseEvent], x: int, y: int) -> events.MouseEvent:
     """Make a mouse event at a cell of the screen, as the terminal sends it."""
     return kind(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)  # noqa: FBT003
 

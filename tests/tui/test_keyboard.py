@@ -97,6 +97,8 @@ NOBODYS: Final = {
     "a key that goes up": f"{CSI}49;1:3u",
     "Shift by itself": f"{CSI}57441;2u",
     "a code that is no character": f"{CSI}999999999u",
+    "two codes for one key": f"{CSI}27;5;65:66~",
+    "modifiers that nobody knows": f"{CSI}51;257u",
 }
 """What a terminal sends by itself, or what no key sends: by its name."""
 
@@ -114,8 +116,8 @@ def test_however_it_was_cut(sequence: str, pause: float) -> None:
     """At any place, by a line that is slow; Esc comes of it if the cut is right after ESC."""
     for cut in range(1, len(sequence)):
         is_bare = cut == 1 and sequence.startswith("\x1b")
-        if sequence.startswith("\x1b(") or (is_bare and sequence[1] in "(P_"):
-            continue  # a key with Alt, or letters that are typed after Esc
+        if sequence.startswith("\x1b("):
+            continue  # a key with Alt
         found = keys(sequence[:cut], pause, sequence[cut:], 1.2, "2")
         assert found == (["escape", "2"] if is_bare else ["2"]), (cut, found)
 
@@ -161,10 +163,12 @@ def test_a_lone_esc_works_at_once() -> None:
     assert keys("\x1b\x1b") == ["escape", "escape"]
 
 
-@pytest.mark.parametrize("character", "123=aeqUAé\r/?sn")
+@pytest.mark.parametrize("character", "123=aeqUAé\r/?snPO_X]^")
 def test_esc_then_a_key_is_both(character: str) -> None:
     """With a person's pause between them."""
     assert keys("\x1b", 0.3, character)[1:] == keys(character)
+    behind = [each for digit in "312" for each in (0.4, digit)]
+    assert keys("\x1b", 0.3, character, *behind)[2:] == ["3", "1", "2"]
 
 
 @pytest.mark.parametrize("character", [*map(chr, range(32, 127))])
@@ -174,6 +178,7 @@ def test_alt_and_a_key_rates_and_writes_nothing(character: str) -> None:
     assert found[-1:] == ["2"]
     assert all(key.startswith(("alt+", "ctrl+")) for key in found[:-1])
     assert typed(f"\x1b{character}") == ""
+    assert keys(f"\x1b{character}\x03")[-1] == "ctrl+c"
 
 
 @pytest.mark.parametrize("alt", [f"{CSI}50;3u", f"{CSI}50;3;50u", f"{CSI}27;3;50~"])
@@ -229,6 +234,9 @@ TWINS: Final = {
     f"{CSI}47;2;63u": "?",
     f"{CSI}61;2;43u": "+",
     f"{CSI}27;5;99~": "\x03",
+    f"{CSI}27;2;13~": "\r",
+    f"{CSI}27;5;9~": "\t",
+    f"{CSI}27;2;65~": "A",
     f"{CSI}99;5u": "\x03",
     f"{CSI}99;69u": "\x03",
     f"{CSI}99;133u": "\x03",
@@ -260,7 +268,11 @@ def test_text_without_a_key_is_typed() -> None:
 
 
 @given(
-    st.lists(st.integers(0, 10**9), min_size=1, max_size=3),
+    st.lists(
+        st.one_of(st.sampled_from([27, 13, 9, 57399]), st.integers(0, 10**9)),
+        min_size=1,
+        max_size=3,
+    ),
     st.integers(0, 300),
     st.integers(0, 9),
     st.lists(st.integers(0, 0x20FFFF), max_size=3),
@@ -309,6 +321,7 @@ def test_a_paste_that_lost_its_end_does_not_make_the_program_deaf() -> None:
     """After some seconds of silence it is over."""
     messages = Line().send(f"{CSI}200~12", 6.0, "3")
     assert [type(each) for each in messages] == [events.Paste, events.Key]
+    assert keys(f"{CSI}200~12\x03", 1.0, "34", 1.0, "\x03") == ["ctrl+c"]
 
 
 def test_clicks_and_the_focus_are_heard() -> None:

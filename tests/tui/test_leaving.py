@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -116,6 +117,52 @@ async def test_a_copy_that_takes_too_long_is_given_up(
         assert WAITS not in desk.flowing_text
 
 
+async def test_a_copy_is_made_once_however_often_it_is_asked_for(sit: Sit) -> None:
+    """A burst of c makes one, and leaves once."""
+    copies: list[Assessment] = []
+
+    def keep_copy(assessment: Assessment) -> Path:
+        copies.append(assessment)
+        return Path("copy.json")
+
+    async with slow(sit) as desk:
+        desk.app.work.keep_copy = keep_copy
+        await desk.press("q")
+        desk.type_ahead("c", "c", "c")
+        await desk.until(lambda: desk.has_left)
+        assert len(copies) == 1
+
+
+async def test_a_copy_that_comes_after_esc_is_told(sit: Sit) -> None:
+    """The person stays, and hears where their answers have gone to."""
+    may_go_on = threading.Event()
+
+    def keep_copy(_assessment: Assessment) -> Path:
+        assert may_go_on.wait(20)
+        return Path("elsewhere/copy.json")
+
+    async with slow(sit) as desk:
+        desk.app.work.keep_copy = keep_copy
+        await desk.press("q")
+        desk.type_ahead("c", "escape")
+        await desk.until(lambda: WAITS not in desk.flowing_text)
+        may_go_on.set()
+        await desk.until(lambda: bool(desk.remarks))
+        assert desk.remarks == ["A copy of your answers is in elsewhere/copy.json"]
+        assert not desk.has_left
+
+
+async def test_the_wait_ends_also_behind_a_window_that_was_too_small(sit: Sit) -> None:
+    """Once there is room again, it sees that the disk has answered."""
+    async with slow(sit) as desk:
+        await desk.press("q")
+        await desk.resize(20, 5)
+        desk.disk.may_go_on.set()
+        await desk.until(lambda: desk.session.state.is_saved)
+        await desk.resize(80, 24)
+        await desk.until(lambda: desk.has_left)
+
+
 async def test_no_copy_is_offered_where_there_is_no_other_folder(sit: Sit) -> None:
     """And c does nothing then."""
     async with slow(sit) as desk:
@@ -123,11 +170,14 @@ async def test_no_copy_is_offered_where_there_is_no_other_folder(sit: Sit) -> No
         assert "press c" not in desk.flowing_text
 
 
-async def test_ctrl_c_twice_leaves_while_it_saves(sit: Sit) -> None:
-    """The program itself waits for the disk then, and says so without the screens."""
+async def test_ctrl_c_twice_waits_in_the_same_box_and_once_more_leaves_it(sit: Sit) -> None:
+    """What is not saved then, the program saves without the screens."""
     async with slow(sit) as desk:
         await desk.press("ctrl+c")
         assert desk.remarks[-1].endswith("Your answers are being saved.")
+        await desk.press("ctrl+c")
+        assert WAITS in desk.flowing_text
+        assert not desk.has_left
         await desk.press("ctrl+c")
         assert desk.has_left
     assert desk.disk.written[-1].answer("q1").progress is Progress.ACHIEVED

@@ -44,7 +44,8 @@ def run_demo(desk: Desk) -> None:
         if has_terminal():
             from breakthroughs_tui.cli.sitting import sit_down
 
-            sit_down(trial, find(trial, "current"), _say_goodbye, (INVENTED,))
+            found = find(trial, "current")
+            sit_down(trial, found, _say_goodbye, (INVENTED,), is_trial=True)
         else:
             _print_all(trial)
 

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from breakthroughs_tui.cli.desk import Desk, quoted
 from breakthroughs_tui.cli.interrupts import raise_if_lost
+from breakthroughs_tui.cli.leaving import Leaving
 from breakthroughs_tui.cli.opener import find_opener
 from breakthroughs_tui.cli.output import tell
 from breakthroughs_tui.cli.saved import Found
-from breakthroughs_tui.errors import BreakthroughsError, StoreError
+from breakthroughs_tui.errors import BreakthroughsError
 from breakthroughs_tui.opening import Opened, Request, Sitting, open_quarter
 from breakthroughs_tui.plain import fit_to_show, shown
 from breakthroughs_tui.publishing import Publisher
-from breakthroughs_tui.settings import Settings, load_settings, save_settings
+from breakthroughs_tui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from breakthroughs_tui.model import Assessment, QuestionBank
+    from breakthroughs_tui.model import QuestionBank
     from breakthroughs_tui.quarter import Quarter
-    from breakthroughs_tui.session import Session
-
-_TELL_EVERY: Final = 5
-"""Seconds of waiting for the disk after which the person hears of it."""
 
 
 def sit_down(
@@ -36,9 +31,12 @@ def sit_down(
     found: Found,
     say_goodbye: Callable[[Desk, Opened], None],
     notices: tuple[str, ...] = (),
+    *,
+    is_trial: bool = False,
 ) -> None:
     """Open a quarter, show the screens until the person leaves, then say goodbye.
 
+    Of the invented answers of a trial no copy is kept elsewhere.
     Raises BreakthroughsError: what could not be opened or saved, or a fault of the screens.
     """
     settings, warning = load_settings(desk.folder, desk.now)
@@ -52,16 +50,16 @@ def sit_down(
     from breakthroughs_tui.tui import run
 
     notices += (*opened.notices, *((warning,) if warning else ()))
-    remember, keep_copy = partial(_remember_settings, desk), partial(_keep_copy, desk)
+    leaving = Leaving(desk, sitting, is_trial=is_trial)
+    keep_copy = None if is_trial else partial(leaving.keep_copy, lasts=False)
     raise_if_lost()
-    with ExitStack() as leaving:
-        leaving.callback(lambda: _rescue(desk, sitting.opened.session))
-        leaving.callback(lambda: _close(sitting))
-        ending = run(sitting, settings, remember, notices, _publisher(desk), keep_copy)
+    with ExitStack() as whatever_happens:
+        whatever_happens.callback(leaving.close)
+        ending = run(sitting, settings, leaving.remember, notices, _publisher(desk), keep_copy)
         report = _keep_fault(desk, ending.fault) if ending.fault else ""
         if ending.copy is not None:
-            leaving.pop_all()  # whoever leaves with a copy does not wait
-            raise _not_waited_for(sitting, ending.copy)
+            whatever_happens.pop_all()  # whoever leaves with a copy does not wait
+            raise leaving.not_waited_for(ending.copy)
     for left in sitting.left:
         tell(f"Saved in {shown(left.file.path)} ({left.session.assessment.coverage}).")
     say_goodbye(desk, sitting.opened)
@@ -130,54 +128,6 @@ def say_where_saved(desk: Desk, opened: Opened) -> None:
         tell(f"Write a report of it: {desk.command(f'report {name}')}")
 
 
-def _close(sitting: Sitting) -> None:
-    """Write what is not saved yet; if that takes a while, say so."""
-    session = sitting.opened.session
-    seconds = 0
-    while session.wait_until_saved(_TELL_EVERY).is_saving:
-        seconds += _TELL_EVERY
-        tell(
-            "Saving your last answers. This disk is slow."
-            if seconds == _TELL_EVERY
-            else f"Still saving, after {seconds} seconds."
-        )
-    sitting.close()
-
-
-def _not_waited_for(sitting: Sitting, copy: Path) -> StoreError:
-    message = (
-        f"{shown(sitting.opened.file.path)} was still being saved, and may lack your last answers"
-    )
-    return StoreError(message, _where_the_copy_is(copy))
-
-
-def _where_the_copy_is(copy: Path) -> str:
-    command = f"breakthroughs assess {quoted(copy)}"
-    return f"All your answers are in {shown(copy)}\nOpen them with: {command}"
-
-
-def _keep_copy(desk: Desk, assessment: Assessment) -> Path | None:
-    """Save answers in the first other folder that takes them, and tell where."""
-    import tempfile
-
-    from breakthroughs_tui.rescue import save_elsewhere
-
-    home = Path(os.path.expanduser("~"))
-    folders = (desk.state_folder / "rescued", home, Path(tempfile.gettempdir()))
-    return save_elsewhere(assessment, folders, desk.now)
-
-
-def _rescue(desk: Desk, session: Session) -> None:
-    """Keep answers that could not be saved somewhere else. Raises StoreError, saying where."""
-    if not session.state.has_failed:
-        return
-    place = _keep_copy(desk, session.assessment)
-    hint = "No other folder took a copy. The old file is as it was."
-    if place is not None:
-        hint = _where_the_copy_is(place)
-    raise StoreError(f"NOT SAVED: {session.state.reason}", hint)
-
-
 def _keep_fault(desk: Desk, details: str) -> str:
     """Keep the technical details of a fault, and say what to do."""
     from breakthroughs_tui.rescue import keep_fault
@@ -186,10 +136,3 @@ def _keep_fault(desk: Desk, details: str) -> str:
     if place is None:
         return "Start it again; please report what you did."
     return f"Start it again. Please report it with this file: {shown(place)}"
-
-
-def _remember_settings(desk: Desk, settings: Settings) -> None:
-    try:
-        save_settings(desk.folder, desk.now, settings)
-    except StoreError as error:
-        tell(f"warning: {error.text}")

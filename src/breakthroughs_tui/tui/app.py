@@ -19,7 +19,6 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.notifications import Notify
 from textual.screen import Screen
-from textual.timer import Timer
 
 from breakthroughs_tui.saver import SaveState
 from breakthroughs_tui.session import Session
@@ -78,8 +77,6 @@ class BreakthroughsApp(App[None]):
         self._interrupted_at = -_TWICE_WITHIN
         self._is_asked_to_end = False
         self._is_leaving = False
-        self._while_saving: Timer | None = None
-        """What keeps the seconds of a slow save on screen."""
         self._running_loop: asyncio.AbstractEventLoop | None = None
         for theme in themes.THEMES.values():
             self.register_theme(theme)
@@ -91,14 +88,14 @@ class BreakthroughsApp(App[None]):
 
     def on_mount(self) -> None:
         """Hear of each save, and say what the person should know."""
-        self.work.listen(self._tell_of_state)
+        self.work.listen(self._post_state)
         self._running_loop = asyncio.get_running_loop()
         if self._is_asked_to_end:
             self.exit()
         for page in self.screen_stack:  # a window that is too small may be covered already
             if isinstance(page, Page):
                 page.arrive()
-        self._navigator.tell(self._notices)
+        self._navigator.show_notices(self._notices)
 
     def on_ready(self) -> None:
         """Collect garbage from here on, but not what the start leaves behind for good."""
@@ -106,24 +103,15 @@ class BreakthroughsApp(App[None]):
         gc.enable()
 
     def on_unmount(self) -> None:
-        """Hear no more."""
+        """Stop listening."""
         self.work.stop_listening()
 
-    def _tell_of_state(self, _state: SaveState) -> None:
+    def _post_state(self, _state: SaveState) -> None:
         with suppress(RuntimeError):  # the loop has closed: there is no screen to tell
             self.post_message(self.StateChanged())
 
     async def on_breakthroughs_app_state_changed(self) -> None:
-        """Show the state on every page, also on those below, for as long as a save takes."""
-        is_saving = self.work.session.state.is_saving
-        if is_saving and self._while_saving is None:
-            self._while_saving = self.set_interval(1.0, self._show_state)
-        elif self._while_saving is not None and not is_saving:
-            self._while_saving.stop()
-            self._while_saving = None
-        await self._show_state()
-
-    async def _show_state(self) -> None:
+        """Show the state on every page, also on those below."""
         for page in self.screen_stack:
             if isinstance(page, Page) and page.is_mounted:
                 page.show_state()
@@ -148,7 +136,7 @@ class BreakthroughsApp(App[None]):
         await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
-        """Say what may be wrong with a capital letter that does nothing where its small one does.
+        """Suggest Caps Lock when a capital does nothing but its small letter would do something.
 
         Only keys that nothing has used come here.
         """
@@ -163,6 +151,7 @@ class BreakthroughsApp(App[None]):
         elif self._is_covered and not is_too_small(event.size):
             self.pop_screen()
             self._navigator.show()
+            self.post_message(self.StateChanged())
 
     @property
     def _is_covered(self) -> bool:
@@ -178,7 +167,7 @@ class BreakthroughsApp(App[None]):
         """Quit at the second Ctrl+C. The first says so, and copies what is marked."""
         now = monotonic()
         if now - self._interrupted_at < _TWICE_WITHIN:
-            self.exit()
+            await self._navigator.leave_at_once()
             return
         self._interrupted_at = now
         marked = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
@@ -202,7 +191,7 @@ class BreakthroughsApp(App[None]):
             await self._navigator.go(Out())
 
     async def action_palette(self) -> None:
-        """Open the command palette over whatever is open, but for itself."""
+        """Open the command palette over whatever is open, except itself."""
         await self._navigator.go(ToPalette())
 
     def end(self) -> None:

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from breakthroughs_tui.saver import SaveState
 
-_LONG: Final = 2
+_COUNTED_FROM: Final = 2
 """Seconds from which a save says how long it has taken."""
 
 
@@ -40,6 +40,7 @@ class TitleBar(Widget):
         """Show whether the answers are safe, and since when (`time.monotonic`) they are not."""
         self._state, self._is_read_only = state, is_read_only
         self._saving_since = saving_since
+        self.auto_refresh = 1.0 if state.is_saving else None
         self.refresh()
 
     def render(self) -> Content:
@@ -63,7 +64,7 @@ class TitleBar(Widget):
     def _so_far(self) -> str:
         """Say how long the save has taken, once a person may wonder."""
         seconds = 0 if self._saving_since is None else int(monotonic() - self._saving_since)
-        return f" for {seconds} s" if seconds >= _LONG else ""
+        return f" for {seconds} s" if seconds >= _COUNTED_FROM else ""
 
 
 class Onward(Widget, can_focus=True):

@@ -43,6 +43,8 @@ class Dialog(ModalScreen[None], Generic[Result]):
     ]
     HEADING: ClassVar[str] = ""
     FOOTING: ClassVar[str] = "Esc closes"
+    TAKES_COMMANDS: ClassVar[bool] = True
+    """Whether the command palette may open over it."""
 
     def __init__(self, close: Close[Result], heading: str = "") -> None:
         """Say how to close it; the heading stands for the class's own, if given."""

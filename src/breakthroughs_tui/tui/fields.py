@@ -25,6 +25,8 @@ class LineField(Input):
 
     def _enter(self, text: str) -> None:
         """Put a text in place of what is marked, else at the cursor."""
-        line = " ".join(each.strip() for each in text.splitlines() if each.strip())
-        if line:
-            self.replace(line, *self.selection)
+        lines = text.splitlines()
+        if len(lines) > 1:
+            lines = [line.strip() for line in lines if line.strip()]
+        if any(lines):
+            self.replace(" ".join(lines), *self.selection)

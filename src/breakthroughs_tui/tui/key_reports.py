@@ -28,6 +28,7 @@ _MODIFIERS: Final = {
     16: "hyper",
     32: "meta",
 }
+_ALL_MODIFIERS: Final = 255
 _PRESSED_OR_REPEATED: Final = {"", "1", "2"}
 _KEYPAD: Final = {
     "decimal": ".",
@@ -46,6 +47,8 @@ _TWINS: Final = {
     "ctrl+h": "backspace",
     "ctrl+left_square_bracket": "escape",
     "ctrl+enter": "enter",
+    "ctrl+tab": "tab",
+    "ctrl+shift+tab": "shift+tab",
     "shift+enter": "enter",
     "shift+space": "space",
     "shift+backspace": "backspace",
@@ -81,12 +84,14 @@ def keys_of(sequence: str) -> list[events.Key] | None:
         return None
     if (match["event"] or "") not in _PRESSED_OR_REPEATED:
         return []
-    code, text = int(match["code"] or 1), _characters(match["text"] or "")
-    end = match["end"]
+    code, text, end = int(match["code"] or 1), match["text"] or "", match["end"]
     if end == "~" and code == _MODIFY_OTHER_KEYS:
-        code, text, end = ord(text or "\0"), "", "u"
-    modifiers = max(int(match["modifiers"] or 1) - 1, 0) & ~_NUM_LOCK
-    return _keys(_Report(code, _characters(match["shifted"] or ""), modifiers, text, end))
+        code, text, end = int(text if text.isdecimal() else 0), "", "u"
+    modifiers = max(int(match["modifiers"] or 1) - 1, 0)
+    if modifiers > _ALL_MODIFIERS:
+        return []
+    shifted = _characters(match["shifted"] or "")
+    return _keys(_Report(code, shifted, modifiers & ~_NUM_LOCK, _characters(text), end))
 
 
 def _characters(codes: str) -> str:

@@ -47,7 +47,7 @@ _CSI: Final = "\x1b["
 _ENDS_OF_STRING: Final = "\x07\x9c"
 _STRINGS: Final = {"]": "0123456789lL", "P": "0123456789!$+>?", "_": "G", "^": "", "X": ""}
 """What begins a string (OSC, DCS, APC, PM, SOS), and with what real replies go on."""
-_LATE: Final = "[O]P_"
+_AFTER_A_CUT: Final = "[O]P_"
 """What may follow an ESC that was cut off, and is bound to no key."""
 _C1: Final = {chr(code + 0x40): chr(code) for code in map(ord, "O[]P_^X")}
 """Introducers in one character, by the letter that follows ESC in two."""
@@ -100,7 +100,7 @@ class KeyboardParser(XTermParser):
         super().__init__(debug)
 
     def tick(self) -> Iterable[Message]:
-        """Look whether a wait is over; also for the next one, which Textual's would forget."""
+        """Check for timeouts, and start the clock for the next wait, which Textual forgets."""
         yield from super().tick()
         if self._timeout_time is None and self._awaiting.timeout is not None:
             self._timeout_time = get_time() + self._awaiting.timeout
@@ -149,8 +149,8 @@ class KeyboardParser(XTermParser):
                 introducer = yield from self._next(_INTRODUCED)
             except ParseTimeout:
                 return
-            if introducer not in _LATE:
-                self._put_back.append(introducer)
+            if not (yield from self._is_rest(introducer)):
+                self._put_back.appendleft(introducer)
                 return
         if introducer == "[":
             yield from self._read_control_sequence(issue)
@@ -164,6 +164,15 @@ class KeyboardParser(XTermParser):
         else:
             yield from self._read_with_alt(introducer, issue)
 
+    def _is_rest(self, introducer: str) -> Generator[Read1 | Peek1, str, bool]:
+        """Whether a character belongs to an ESC that was cut off, and is not typed after Esc.
+
+        Nobody types `[` then; a letter goes on at once, as the rest of a report does.
+        """
+        if introducer not in _AFTER_A_CUT:
+            return False
+        return introducer == "[" or not (yield from self._is_alone())
+
     def _read_with_alt(self, character: str, issue: _Issue) -> _Reading:
         """Read a key with Alt, which never means what it means by itself."""
         if character in _WITH_ALT:
@@ -173,10 +182,12 @@ class KeyboardParser(XTermParser):
         elif not _is_control(character):
             if " " <= character <= "/":  # a choice of character set goes on, a key does not
                 try:
-                    yield from self._next(_CHARSET_DELAY)
+                    following = yield from self._next(_CHARSET_DELAY)
                 except ParseTimeout:
                     pass
                 else:
+                    if following == _CTRL_C:
+                        self._put_back.append(following)
                     return
             issue(events.Key(f"alt+{_character_to_key(character)}", None))
 
@@ -240,13 +251,26 @@ class KeyboardParser(XTermParser):
         """Read a paste to its end: whatever it holds, none of it is a key."""
         pasted: list[str] = []
         end = list(BRACKETED_PASTE_END)
-        while pasted[-len(end) :] != end:
-            try:
-                pasted.append((yield from self._next(_CUT)))
-            except ParseTimeout:
-                break
+        try:
+            while pasted[-len(end) :] != end:
+                has_paused = yield from self._is_alone()
+                character = yield from self._next(_CUT)
+                if character == _CTRL_C and has_paused and (yield from self._is_alone()):
+                    self._put_back.append(character)  # typed: the paste has lost its end
+                    break
+                pasted.append(character)
+        except ParseTimeout:
+            pass
         text = "".join(pasted).removesuffix(BRACKETED_PASTE_END)
         issue(events.Paste(clean_text(text)))
+
+    def _is_alone(self) -> Generator[Read1 | Peek1, str, bool]:
+        """Whether nothing follows at once."""
+        try:
+            self._put_back.append((yield from self._next(constants.ESCAPE_DELAY)))
+        except ParseTimeout:
+            return True
+        return False
 
     def _read_string(self, introducer: str) -> _Reading:
         """Drop a string such as a colour reply, with its end."""
@@ -270,7 +294,7 @@ class KeyboardParser(XTermParser):
             return
 
     def _has_begun(self, introducer: str) -> Generator[Read1 | Peek1, str, bool]:
-        """Whether a string has begun, and not a key with Alt been pressed.
+        """Whether a string has begun, rather than a key been pressed with Alt.
 
         Raises ParseTimeout. What a terminal sends goes on at once, or as replies do.
         """

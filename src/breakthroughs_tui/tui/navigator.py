@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 _A_MOMENT: Final = 0.15
 """Seconds that a save may take before a person is told that it is waited for."""
-LONG: Final = 12
+NOTICE_SECONDS: Final = 12
 """Seconds for which a notice stands that has to be read."""
 
 
@@ -82,18 +82,10 @@ class Navigator:
         """Go to a place. Only keys lead here, so this is done before the next key is looked at."""
         await self._ways[type(place)](place)
 
-    async def go_afresh(self, place: Place) -> None:
-        """Go to a place from the command palette: what is open over the page is closed first."""
-        from breakthroughs_tui.tui.dialog import Dialog
-
-        while isinstance(self._app.screen, Dialog):
-            await self._app.screen.action_close()
-        await self.go(place)
-
-    def tell(self, notices: tuple[str, ...]) -> None:
+    def show_notices(self, notices: tuple[str, ...]) -> None:
         """Show what the person should know."""
         for notice in notices:
-            self._app.notify(notice, markup=False, timeout=LONG)
+            self._app.notify(notice, markup=False, timeout=NOTICE_SECONDS)
 
     def first_page(self) -> Page:
         """Make the page where the work begins."""
@@ -164,14 +156,14 @@ class Navigator:
         try:
             notices = self._work.turn_to(place.quarter)
         except BreakthroughsError as error:
-            self._app.notify(error.text, markup=False, severity="error", timeout=LONG)
+            self._app.notify(error.text, markup=False, severity="error", timeout=NOTICE_SECONDS)
             return
         while len(self._app.screen_stack) > 1:
             await self._app.pop_screen()
         if self._work.session is not before and isinstance(self._app.screen, StartPage):
             self._app.screen.work_on(self._work.session)
         self.show()
-        self.tell(notices)
+        self.show_notices(notices)
 
     async def _turn_page(self, page: Page) -> None:
         """Show a page in place of one of its kind, else over what is shown."""
@@ -202,17 +194,25 @@ class Navigator:
     async def _leave(self) -> None:
         state = self._work.session.state
         if not state.has_failed:
-            self._app.exit()
+            await self._exit()
             return
         from breakthroughs_tui.tui.unsaved import UnsavedDialog
 
         await self._open(UnsavedDialog(self._when_closed(self._leave_unsaved), state.reason))
 
     async def _leave_unsaved(self, _leaves: bool) -> None:  # noqa: FBT001  the dialog's value
-        self._app.exit()
+        await self._exit()
 
-    def _leave_with_copy(self, place: Path) -> None:
-        self._work.copy = place
+    async def leave_at_once(self) -> None:
+        """Leave without a question: what is not saved goes elsewhere once the screens are gone."""
+        from breakthroughs_tui.tui.leaving import SavingDialog
+
+        if isinstance(self._app.screen, SavingDialog):
+            self._app.exit()
+        else:
+            await self._when_saved(self._exit, offers_copy=True)
+
+    async def _exit(self) -> None:
         self._app.exit()
 
     # --- a slow disk
@@ -227,17 +227,16 @@ class Navigator:
             return
         from breakthroughs_tui.tui.leaving import SavingDialog
 
-        async def use(_is_over: bool) -> None:  # noqa: FBT001  the dialog's value
-            await go_on()
+        async def use(outcome: Path | bool) -> None:  # noqa: FBT001  the dialog's value
+            if isinstance(outcome, Path):
+                self._work.copy = outcome
+                self._app.exit()
+            else:
+                await go_on()
 
         keep_copy = self._work.keep_copy if offers_copy else None
-        dialog = SavingDialog(
-            self._when_closed(use),
-            session,
-            partial(keep_copy, session.assessment) if keep_copy else None,
-            self._leave_with_copy,
-        )
-        await self._open(dialog)
+        copy = partial(keep_copy, session.assessment) if keep_copy else None
+        await self._open(SavingDialog(self._when_closed(use), session, copy))
         await self.go_on_if_saved()
 
     async def go_on_if_saved(self) -> None:
@@ -301,16 +300,19 @@ class Navigator:
         self.show()
 
     async def _open_palette(self, _place: ToPalette) -> None:
-        from breakthroughs_tui.tui.leaving import SavingDialog
+        from breakthroughs_tui.tui.dialog import Dialog
         from breakthroughs_tui.tui.palette import PaletteDialog
 
-        if not isinstance(self._app.screen, PaletteDialog | SavingDialog):
+        if not isinstance(self._app.screen, Dialog) or self._app.screen.TAKES_COMMANDS:
             await self._open(PaletteDialog(self._when_closed(self._run)))
 
     async def _run(self, place: Place) -> None:
-        """Do what was chosen in the palette."""
-        stays = isinstance(place, UseTheme | Out)
-        await (self.go(place) if stays else self.go_afresh(place))
+        """Do what was chosen in the palette. Whatever leads away closes what is open first."""
+        from breakthroughs_tui.tui.dialog import Dialog
+
+        while isinstance(self._app.screen, Dialog) and not isinstance(place, UseTheme | Out):
+            await self._app.screen.action_close()
+        await self.go(place)
 
     async def _use_theme(self, place: UseTheme) -> None:
         self._app.theme = place.name

@@ -69,6 +69,7 @@ class PaletteDialog(SearchDialog[Place]):
 
     HEADING = "Commands"
     FOOTING = "Enter chooses · Esc closes"
+    TAKES_COMMANDS = False
 
     def __init__(self, close: Close[Place]) -> None:
         """List every command."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
@@ -59,6 +60,11 @@ class RowList(OptionList):
         ids = [row.id for row in rows]
         if chosen is not None and rows:
             self.highlighted = ids.index(chosen) if chosen in ids else 0
+
+    def on_click(self, event: events.Click) -> None:
+        """Take no click on a row that is painted still, but has gone."""
+        if (event.style.meta.get("option") or 0) >= self.option_count:
+            event.prevent_default()
 
     def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
         """A click on a row is Enter on it."""

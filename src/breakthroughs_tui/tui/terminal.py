@@ -1,4 +1,4 @@
-"""The terminal that the screens run in: it may go away, be put to sleep, and lie about its size."""
+"""The terminal that the screens run in: it may vanish, be suspended, and misreport its size."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
 _MOST_AT_ONCE: Final = 4096
-"""Bytes."""
+"""Bytes to read at a time."""
 _LOOK_EVERY: Final = 0.05
 """Seconds between two looks at whether a key was Esc alone, and whether to end."""
 
@@ -50,7 +50,7 @@ class VanishingTerminal:
             self._terminal.flush()
 
     def fileno(self) -> int:
-        """Give the terminal's descriptor."""
+        """Return the terminal's descriptor."""
         return self._terminal.fileno()
 
     def isatty(self) -> bool:
@@ -109,7 +109,7 @@ else:
             self._is_on = True
 
         def stop_application_mode(self) -> None:
-            """Give the terminal back, once."""
+            """Restore the terminal, once."""
             if self._is_on:
                 self._is_on = False
                 super().stop_application_mode()
@@ -122,7 +122,7 @@ else:
                 signal.signal(signal.SIGCONT, signal.SIG_DFL)
 
         def _sigtstp_application(self, *_: object) -> None:
-            """Give the terminal back, sleep, and take it again on waking.
+            """Restore the terminal, sleep, and take it over again on waking.
 
             Textual takes it whenever it is told to go on, whether it has slept or not.
             """
