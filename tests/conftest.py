@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from breakthroughs_tui.bank import load_default_bank
 from breakthroughs_tui.model import Answer, Assessment, Plan, Progress, QuestionBank
 from breakthroughs_tui.quarter import Quarter
+
+if TYPE_CHECKING:
+    from tests.place import Place
+    from tests.terminal import Terminal
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -44,6 +49,26 @@ def _no_way_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def bank() -> QuestionBank:
     """Give the bank that comes with the program."""
     return load_default_bank()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """Give folders for the installed command that no other test uses."""
+    from tests.place import Place  # here: Windows has no pseudo-terminals
+
+    return Place(tmp_path)
+
+
+@pytest.fixture
+def terminal(place: Place) -> Iterator[Terminal]:
+    """Give a terminal with the program in it, at work: question 1 has its first rating."""
+    with place.open() as terminal:
+        terminal.wait_for("[ Start ]")
+        terminal.type("\r2")
+        terminal.wait_for("(•)")
+        terminal.wait_until_saved()
+        terminal.settle()
+        yield terminal
 
 
 @pytest.fixture

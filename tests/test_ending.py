@@ -8,7 +8,7 @@ import pty
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,22 +18,6 @@ from tests.place import ARGUMENTS, COMMAND, QUARTER, Place
 from tests.terminal import Terminal
 
 DIGITS = "12 21 23 33 13 22 32 11 11 31 31 22 23 21 12 33 13 23 33 11 22 31"
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    """Give folders that no other test uses."""
-    return Place(tmp_path)
-
-
-@pytest.fixture
-def terminal(place: Place) -> Iterator[Terminal]:
-    """Give a terminal with the program in it, at work: question 1 is being rated."""
-    with place.open() as terminal:
-        terminal.wait_for("[ Start ]")
-        terminal.type("\r2")
-        terminal.wait_for("(•)")
-        yield terminal
 
 
 # --- a whole assessment

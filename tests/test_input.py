@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,24 +24,6 @@ NOBODYS = {
     "bytes that are no UTF-8": "\udcff\udc9f\udc98",
     "a paste": paste_code("123q=\r\x1b[31m321"),
 }
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    """Give folders that no other test uses."""
-    return Place(tmp_path)
-
-
-@pytest.fixture
-def terminal(place: Place) -> Iterator[Terminal]:
-    """Give a terminal with the program in it, at work: question 1 has its first rating."""
-    with place.open() as terminal:
-        terminal.wait_for("[ Start ]")
-        terminal.type("\r2")
-        terminal.wait_for("(•)")
-        terminal.wait_until_saved()
-        terminal.settle()
-        yield terminal
 
 
 def send(terminal: Terminal, *pieces: str, pause: float = 0.4) -> None:

@@ -27,7 +27,7 @@ _NO_FOLDER_FLUSH: Final = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 def make_folder(folder: Path, *, lasts: bool = True) -> bool:
     """Make a folder that only this user can open, and return whether it is new. Raises OSError.
 
-    One that is there and holds something is left as it is: it may serve others, too. Without
+    An existing folder with something in it is left alone: it may have other uses. Without
     `lasts` nothing is flushed: a power cut may take it away again.
     """
     if folder.is_dir():
@@ -96,7 +96,7 @@ class Beside(NamedTuple):
     """The file itself, where symlinks lead."""
 
     def put_in_place(self, *, replaces: bool = True) -> None:
-        """Give it the file's name, at once and whole. Raises OSError as `write_file` does."""
+        """Rename it into place, atomically. Raises OSError as `write_file` does."""
         (_replace if replaces else _name_anew)(self.temporary, self.real)
 
 

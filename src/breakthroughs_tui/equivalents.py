@@ -46,7 +46,7 @@ _IN_A_CELL: Final = dict(zip("↑↓→←↔✓✗…⚠£€ß±§©®", "^v><
 
 
 def equivalents() -> str:
-    """Give the name of an error handler for streams: ASCII with the same meaning, in any width.
+    """Return the name of an error handler for streams: ASCII with the same meaning, in any width.
 
     For `open(errors=…)` and `reconfigure`; what has no equivalent is escaped.
     """
@@ -55,7 +55,7 @@ def equivalents() -> str:
 
 
 def equivalents_in_cells() -> str:
-    """Give the name of an error handler for screens: each equivalent takes as many cells.
+    """Return the name of an error handler for screens: each equivalent takes as many cells.
 
     What stands behind it on the line stays where it was.
     """
@@ -74,7 +74,7 @@ def _replaced(error: UnicodeError, replace: Callable[[str], str]) -> tuple[str, 
 
 
 def encodable(text: str, encoding: str) -> str:
-    """Give the text with equivalents for what an encoding lacks, so that it can be laid out.
+    """Return the text with equivalents for what an encoding lacks, so that it can be laid out.
 
     A band's tick takes the blank that follows it: the words of all bands stay in line.
     """
@@ -95,7 +95,7 @@ def _encodes(text: str, encoding: str) -> bool:
 
 
 def in_words(character: str) -> str:
-    """Give the ASCII equivalent of one character: a sign, a word, a base letter or an escape."""
+    """Return the ASCII equivalent of one character: a sign, a word, a base letter or an escape."""
     known = _IN_WORDS.get(character) or _ALIKE.get(character)
     return known or _letters(character, escape(character))
 
@@ -105,7 +105,7 @@ def _all_in_words(text: str) -> str:
 
 
 def in_cells(text: str) -> str:
-    """Give ASCII that takes as many cells of a terminal as the text."""
+    """Return ASCII that takes as many cells of a terminal as the text."""
     from rich.cells import cell_len  # what Textual measures with
 
     width = cell_len(text)  # emoji that are joined take less than their parts
@@ -119,7 +119,7 @@ def _in_its_cells(character: str, cells: int) -> str:
 
 
 def _letters(character: str, otherwise: str) -> str:
-    """Give what a character is made of, without accents; an accent alone is nothing."""
+    """Return what a character is made of, without accents; an accent alone is nothing."""
     import unicodedata  # here, to start at once: most streams encode everything
 
     parts = unicodedata.normalize("NFKD", character)

@@ -30,7 +30,7 @@ year), current, previous, or the path of a saved file."""
 
 
 _WIDEST_HELP: Final = 100
-"""Cells across that are good to read; click leaves two at the edge."""
+"""The widest comfortable line, in cells; click keeps two as a margin."""
 _NARROWEST_HELP: Final = 30
 """Below that, not even the options' names have room."""
 
@@ -63,7 +63,7 @@ class Commands(click.Group):
 
 
 def _exit_code(run: Callable[[], Any]) -> int:
-    """Run a command, and say what went wrong to somebody who may not be there to hear it."""
+    """Run a command, and report what went wrong, if anyone can still read it."""
     try:
         code = run() or 0  # a command that exits early gives its code
     except click.Abort:  # Ctrl+C at a question
@@ -72,7 +72,7 @@ def _exit_code(run: Callable[[], Any]) -> int:
         tell("\n".join(_lines(error)))
         return click.UsageError.exit_code if isinstance(error, UsageError) else 1
     except click.ClickException as error:
-        tell(_words(error).rstrip("\n"))
+        tell(_usage_text(error).rstrip("\n"))
         return error.exit_code
     except OSError as error:
         if isinstance(error.filename, (str, bytes)):
@@ -87,13 +87,13 @@ def _exit_code(run: Callable[[], Any]) -> int:
 
 
 def _lines(error: BreakthroughsError) -> list[str]:
-    """Give what happened, each problem, and what to do."""
+    """Return what happened, each problem, and what to do."""
     problems = error.problems if isinstance(error, BankError) else ()
     return [f"error: {error.sentence}", *problems, *([error.hint] if error.hint else [])]
 
 
-def _words(error: click.ClickException) -> str:
-    """Give an error of click's with what was typed on one line, fit to show."""
+def _usage_text(error: click.ClickException) -> str:
+    """Return an error of click's with what was typed on one line, fit to show."""
     said = error.format_message()
     lists_choices = isinstance(error, click.MissingParameter)  # on lines of their own
     written = io.StringIO()

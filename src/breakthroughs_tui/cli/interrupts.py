@@ -23,7 +23,7 @@ class Interrupts:
     def __init__(self) -> None:
         """Listen, unless the program was started with Ctrl+C ignored."""
         self.came = False
-        """Whether there was one."""
+        """Whether Ctrl+C has been pressed."""
         sys.unraisablehook = _raise_again
         if signal.getsignal(signal.SIGINT) in {signal.SIG_DFL, signal.default_int_handler}:
             signal.signal(signal.SIGINT, self._raise)
@@ -31,7 +31,7 @@ class Interrupts:
     def end(self) -> None:
         """Have Ctrl+C end the program at once: there is nothing left to take away.
 
-        Unless somebody else has begun to take care of it, as the screens do.
+        Unless the screens have installed their own handler.
         """
         if signal.getsignal(signal.SIGINT) == self._raise:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -49,7 +49,7 @@ def raise_if_lost() -> None:
 
 
 def _raise_again(lost: UnraisableHookArgs) -> None:
-    """Repeat an interrupt that fell where nothing can be raised; let others be told as ever."""
+    """Repeat an interrupt that fell where nothing can be raised; report others as usual."""
     if lost.exc_type is KeyboardInterrupt:
         start_new_thread(interrupt_main, ())  # here it would be lost again
     else:

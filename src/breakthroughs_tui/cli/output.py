@@ -28,7 +28,7 @@ def has_terminal() -> bool:
 
 
 def window_width() -> int | None:
-    """Give the cells across of the window that is written to, whatever COLUMNS says.
+    """Return the cells across of the window that is written to, whatever COLUMNS says.
 
     None without a window, or with one that does not tell.
     """

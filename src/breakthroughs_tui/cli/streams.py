@@ -15,7 +15,7 @@ from breakthroughs_tui.errors import os_reason
 _ASCII: Final = "breakthroughs_ascii"
 
 _LOST: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EAGAIN}
-"""What a write says that found no room, or no device."""
+"""Errors of a write that ran out of space, or lost its device."""
 
 
 def prepare_streams() -> None:
@@ -55,7 +55,7 @@ def _opened(descriptor: int, encoding: str) -> TextIO:
 def _errors(encoding: str) -> str:
     """Name what stands in for the characters that an encoding lacks."""
     if codecs.lookup(encoding).name == "utf-8":
-        return "backslashreplace"  # it lacks but halves of characters, which have no equivalent
+        return "backslashreplace"  # it lacks only lone surrogates, which have no equivalent
     from breakthroughs_tui.equivalents import equivalents  # here, to start at once
 
     return equivalents()
@@ -70,7 +70,7 @@ def _reserve(descriptor: int) -> None:
 
 
 def _ours(encoding: str) -> str:
-    """Give an encoding, or ASCII under a name of ours: click writes UTF-8 to plain ASCII."""
+    """Return an encoding, or ASCII under a name of ours: click writes UTF-8 to plain ASCII."""
     if codecs.lookup(encoding).name != "ascii":
         return encoding
     codecs.register(_find_ascii)
@@ -93,7 +93,7 @@ def _find_ascii(name: str) -> codecs.CodecInfo | None:
 
 
 def lost_text(error: OSError) -> str:
-    """Say why what was to be printed did not arrive, or what else the system refused."""
+    """Return why the output was not written, or what else the system refused."""
     if error.errno == errno.EBADF:
         return "Standard output is closed, so there was nowhere to print to."
     what = "The output could not be written" if error.errno in _LOST else "The system refused"
@@ -103,7 +103,7 @@ def lost_text(error: OSError) -> str:
 def finish_streams(code: int) -> int:
     """Write out what still waits, and give the exit code: 0 only if all has arrived.
 
-    What cannot be written is dropped, so that the interpreter does not fail over it again.
+    What cannot be written is dropped, so that the interpreter does not trip over it again.
     Why is said, unless the command has failed already, or nobody reads any more.
     """
     for stream in (sys.stdout, sys.stderr):

@@ -60,7 +60,7 @@ def _empty_grid() -> Table:
 
 
 def encodable_layout(layout: RenderableType, encoding: str) -> RenderableType:
-    """Give a layout of texts and grids with equivalents for what an encoding lacks.
+    """Return a layout of texts and grids with equivalents for what an encoding lacks.
 
     Before it is laid out, so that columns stay in line whatever the equivalents' widths.
     """
