@@ -117,6 +117,8 @@ class Window:
     @property
     def is_busy(self) -> bool:
         """Whether more is to come, though the screen stands still."""
+        if any(not worker.is_finished for worker in self._app.workers):
+            return True
         pumps = [self._app, *self.screen.walk_children(with_self=True)]
         after_next_painting = self.screen._callbacks  # noqa: SLF001  it has no public name
         return bool(after_next_painting) or any(each.message_queue_size for each in pumps)

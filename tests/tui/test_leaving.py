@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +13,9 @@ import pytest
 
 from breakthroughs_tui.model import Assessment, Plan, Progress
 from breakthroughs_tui.tui import leaving
-from tests.tui.conftest import FULL_DISK, Sit, SittingOnDisk
+from tests.conftest import QUARTER
+from tests.quarters import BANK, take
+from tests.tui.conftest import FULL_DISK, Sit, SittingOnDisk, SitWithHistory
 
 WAITS = "Saving your last answers. This disk is slow."
 
@@ -230,3 +233,37 @@ async def test_the_title_says_how_long_a_save_has_taken(
         desk.disk.may_go_on.set()
         await desk.until(lambda: desk.lines[0].endswith("✓ Saved"))
         assert desk.session.unsaved_since is None
+
+
+@pytest.mark.parametrize("way", [["ctrl+q"], ["ctrl+c", "ctrl+c"]], ids="-".join)
+async def test_what_was_typed_before_leaving_is_kept(sit: Sit, way: list[str]) -> None:
+    """A note and the keys that leave, all in one burst; only what is behind them is dropped."""
+    async with sit() as desk:
+        await desk.press("enter", "e")
+        desk.type_ahead(*"Minutes of May", *way, *"lost")
+        await desk.until(lambda: desk.has_left)
+        assert desk.answer(1).note == "Minutes of May"
+
+
+async def test_what_was_typed_before_the_system_ends_it_is_kept(sit: Sit) -> None:
+    """As when the window is closed."""
+    async with sit() as desk:
+        await desk.press("enter", "e")
+        desk.type_ahead(*"Minutes of May")
+        desk.app.end()
+        await desk.until(lambda: desk.has_left)
+        assert desk.answer(1).note == "Minutes of May"
+
+
+async def test_turning_to_another_quarter_says_what_it_waits_for(
+    sit_with_history: SitWithHistory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a slow disk, too; it opens by itself."""
+    may_go_on = threading.Event()
+    last = QUARTER.previous
+    async with sit_with_history([take(BANK, last, q1="JN")]) as desk:
+        monkeypatch.setattr(os, "fsync", lambda _descriptor: may_go_on.wait(20))
+        desk.type_ahead("enter", "1", "h", "down", "enter")
+        await desk.until(lambda: "The other quarter opens" in desk.flowing_text)
+        may_go_on.set()
+        await desk.until(lambda: desk.quarter == last)

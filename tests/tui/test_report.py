@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import threading
 from pathlib import Path
 from typing import Final
 from unittest.mock import Mock
@@ -458,3 +459,26 @@ async def test_it_looks_as_it_did(
         }.items():
             await press(desk, *keys.split())
             assert desk.text == snapshot(name=name)
+
+
+async def test_a_slow_disk_leaves_the_dialog_alive(
+    sit: Sit, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says that it is writing; Esc closes it, and the report is told of when it is there."""
+    may_go_on = threading.Event()
+    flush = os.fsync
+
+    def slow(descriptor: int) -> None:
+        assert may_go_on.wait(20)
+        flush(descriptor)
+
+    async with sit(ALL_DONE, publisher=publisher) as desk:
+        await press(desk, "s", "r")
+        monkeypatch.setattr(os, "fsync", slow)
+        desk.type_ahead("enter")
+        await desk.until(lambda: "Writing …" in desk.text)
+        desk.type_ahead("escape")
+        await desk.until(lambda: desk.title == "Priority gaps" and "─ Report" not in desk.text)
+        may_go_on.set()
+        await desk.until(lambda: bool(desk.remarks))
+        assert desk.remarks[-1].startswith("Written: ")

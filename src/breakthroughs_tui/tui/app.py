@@ -91,7 +91,7 @@ class BreakthroughsApp(App[None]):
         self.work.listen(self._post_state)
         self._running_loop = asyncio.get_running_loop()
         if self._is_asked_to_end:
-            self.exit()
+            self._end_soon()
         for page in self.screen_stack:  # a window that is too small may be covered already
             if isinstance(page, Page):
                 page.arrive()
@@ -199,7 +199,11 @@ class BreakthroughsApp(App[None]):
         self._is_asked_to_end = True
         if self._running_loop is not None:
             with suppress(RuntimeError):  # the loop is closed: we are on the way out already
-                self._running_loop.call_soon_threadsafe(self.exit)
+                self._running_loop.call_soon_threadsafe(self._end_soon)
+
+    def _end_soon(self) -> None:
+        """Exit behind whatever was typed before."""
+        self.call_later(self._navigator.end)
 
     def _fatal_error(self) -> None:
         """Keep the details of a fault for a file, without the answers that a frame may hold."""

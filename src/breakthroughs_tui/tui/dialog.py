@@ -75,6 +75,11 @@ class Dialog(ModalScreen[None], Generic[Result]):
         field.call_later(has_caught_up.set)
         await has_caught_up.wait()
 
+    async def take_in(self) -> None:
+        """Take in all that was typed before this moment; called when the person leaves."""
+        if self.focused is not None:
+            await self.catch_up(self.focused)
+
     async def action_edit(self, *names: str) -> None:
         """Move or erase in a field in its turn: Textual would do it after letters typed later.
 

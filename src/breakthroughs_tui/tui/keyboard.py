@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
+from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from textual import constants, events, messages
@@ -29,12 +31,10 @@ from textual.message import Message
 from breakthroughs_tui.model import clean_text
 from breakthroughs_tui.tui.key_reports import keys_of
 
-_INTRODUCED: Final = 1.0
-"""Seconds to wait for the rest of a sequence of which only the beginning came: or was it Alt+[?"""
-_CUT: Final = 5.0
-"""Seconds to wait for the rest of one that no key begins, or a paste, that a slow line has cut."""
-_LONG_ENOUGH: Final = 10.0
-"""Seconds after which a sequence that has not ended will not: what comes now is typed."""
+_CUT: Final = 10.0
+"""Seconds to wait for the rest of a sequence that a slow line has cut."""
+_PASTE_CUT: Final = 30.0
+"""Seconds to wait for the rest of a paste."""
 _CHARSET_DELAY: Final = 0.02
 """Seconds to wait after Alt and a sign such as ( for what only a terminal would send with it."""
 _LONGEST: Final = 128
@@ -44,9 +44,9 @@ _ESC: Final = "\x1b"
 _CTRL_C: Final = "\x03"
 """What is never lost, whatever was begun."""
 _CSI: Final = "\x1b["
+_STRINGS: Final = "]P_^X"
+"""What begins a string after ESC: OSC, DCS, APC, PM, SOS."""
 _ENDS_OF_STRING: Final = "\x07\x9c"
-_STRINGS: Final = {"]": "0123456789lL", "P": "0123456789!$+>?", "_": "G", "^": "", "X": ""}
-"""What begins a string (OSC, DCS, APC, PM, SOS), and with what real replies go on."""
 _AFTER_A_CUT: Final = "[O]P_"
 """What may follow an ESC that was cut off, and is bound to no key."""
 _C1: Final = {chr(code + 0x40): chr(code) for code in map(ord, "O[]P_^X")}
@@ -54,8 +54,6 @@ _C1: Final = {chr(code + 0x40): chr(code) for code in map(ord, "O[]P_^X")}
 _WITH_ALT: Final = "fb\x7f\t"
 """What a terminal sends after ESC for moving and erasing by words, and for Shift+Tab."""
 _IN_NUMBERS: Final = frozenset("0123456789;:<=>?")
-_IN_MOUSE_REPORTS: Final = frozenset("0123456789;:.+-mMNaInfityudelo")
-"""Digits, what stands between them, both ends, and the letters of `_WORDS`."""
 _MOUSE: Final = re.compile(r"\x1b\[(<[-\d;]+[mM]|M...)", re.DOTALL)
 _SYNCHRONISED: Final = re.compile(r"\x1b\[\?2026;[1-4]\$y")
 _WORDS: Final = ("NaN", "nan", "inf", "Inf", "Infinity", "undefined", "null", "None")
@@ -71,17 +69,20 @@ def _is_control(character: str) -> bool:
 
 def _goes_on(body: str, character: str) -> bool:
     """Whether a character can be the next of a sequence, by what follows `ESC [` in it."""
-    if body.startswith("<"):
-        return character in _IN_MOUSE_REPORTS
-    return character.isascii() and not _is_control(character)
+    is_mouse = body.startswith("<")  # where programs have been seen to write anything
+    return (is_mouse or character.isascii()) and not _is_control(character)
 
 
 def _is_complete(body: str) -> bool:
     """Whether what follows `ESC [` has come to its end, whatever it means."""
+    if not body:
+        return False
     if body.startswith("<"):
-        return body[-1] in "mM"  # a mouse report, also one with words for numbers
-    if body == "[" or (body.startswith("M") and len(body) < len("M...")):
-        return False  # a function key of the Linux console; an old mouse report
+        return body[-1] in "mM"
+    if body.startswith("M"):
+        return len(body) == len("M...")  # an old mouse report
+    if body == "[":
+        return False  # a function key of the Linux console
     tail = re.split("[;:<=>?]", body)[-1].lstrip("+-")
     if tail and any(word.startswith(tail) for word in _WORDS):
         return False
@@ -91,7 +92,11 @@ def _is_complete(body: str) -> bool:
 
 
 class KeyboardParser(XTermParser):
-    """Reads what a terminal sends. Takes the place of Textual's own parser in its drivers."""
+    """Reads what a terminal sends. Takes the place of Textual's own parser in its drivers.
+
+    What comes alone, after a pause, and ends nothing was typed by a person, whatever was begun
+    before it: the rest of a report that a slow line has cut comes in one go.
+    """
 
     def __init__(self, debug: bool = False) -> None:  # noqa: FBT001, FBT002  Textual's signature
         """Be ready; nothing is read yet."""
@@ -107,7 +112,7 @@ class KeyboardParser(XTermParser):
 
     def parse(self, token_callback: TokenCallback[Message]) -> _Reading:
         """Issue a message for each key, click and paste, for as long as anything arrives."""
-        try:
+        with suppress(ParseEOF):
             while True:
                 character = yield from self._next()
                 if character in _C1:
@@ -117,19 +122,46 @@ class KeyboardParser(XTermParser):
                     yield from self._read_sequence(token_callback)
                 else:
                     self._issue_keys(character, token_callback)
-        except ParseEOF:
-            return
 
     def _parse_extended_key(  # type: ignore[override]  # Textual wraps it in a cache
         self, sequence: str
     ) -> list[events.Key] | None:
         return keys_of(sequence)
 
+    # --- characters
+
     def _next(self, seconds: float | None = None) -> Generator[Read1 | Peek1, str, str]:
         """Read a character. Raises ParseTimeout if none comes for so long."""
         if self._put_back:
             return self._put_back.popleft()
         return (yield self.read1(seconds))
+
+    def _is_alone(self) -> Generator[Read1 | Peek1, str, bool]:
+        """Whether nothing follows at once."""
+        try:
+            self._put_back.appendleft((yield from self._next(constants.ESCAPE_DELAY)))
+        except ParseTimeout:
+            return True
+        return False
+
+    def _rest(
+        self, is_end: Callable[[str], bool], seconds: float = _CUT
+    ) -> Generator[Read1 | Peek1, str, str | None]:
+        """Read the next character of what was begun; None if there is no more of it."""
+        try:
+            return (yield from self._next(constants.ESCAPE_DELAY))
+        except ParseTimeout:
+            pass
+        try:
+            character = yield from self._next(seconds)
+        except ParseTimeout:
+            return None
+        if not is_end(character) and (yield from self._is_alone()):
+            self._put_back.append(character)
+            return None
+        return character
+
+    # --- sequences
 
     def _issue_keys(self, sequence: str, issue: _Issue) -> bool:
         """Issue the keys that a sequence stands for, and return whether there are any."""
@@ -145,40 +177,31 @@ class KeyboardParser(XTermParser):
             introducer = yield from self._next(constants.ESCAPE_DELAY)
         except ParseTimeout:
             issue(events.Key("escape", _ESC))
-            try:
-                introducer = yield from self._next(_INTRODUCED)
-            except ParseTimeout:
+            found = yield from self._rest("[".__eq__)  # which nobody types
+            if found is None:
                 return
-            if not (yield from self._is_rest(introducer)):
-                self._put_back.appendleft(introducer)
+            if found not in _AFTER_A_CUT:
+                self._put_back.appendleft(found)
                 return
+            introducer = found
         if introducer == "[":
             yield from self._read_control_sequence(issue)
         elif introducer == "O":
             yield from self._read_single_shift(issue)
         elif introducer in _STRINGS:
-            yield from self._read_string(introducer)
+            yield from self._read_string()
         elif introducer == _ESC:
             issue(events.Key("escape", _ESC))
-            self._put_back.append(introducer)
+            self._put_back.appendleft(introducer)
         else:
             yield from self._read_with_alt(introducer, issue)
-
-    def _is_rest(self, introducer: str) -> Generator[Read1 | Peek1, str, bool]:
-        """Whether a character belongs to an ESC that was cut off, and is not typed after Esc.
-
-        Nobody types `[` then; a letter goes on at once, as the rest of a report does.
-        """
-        if introducer not in _AFTER_A_CUT:
-            return False
-        return introducer == "[" or not (yield from self._is_alone())
 
     def _read_with_alt(self, character: str, issue: _Issue) -> _Reading:
         """Read a key with Alt, which never means what it means by itself."""
         if character in _WITH_ALT:
             self._issue_keys(_ESC + character, issue)
         elif character == _CTRL_C:
-            self._put_back.append(character)
+            self._put_back.appendleft(character)
         elif not _is_control(character):
             if " " <= character <= "/":  # a choice of character set goes on, a key does not
                 try:
@@ -187,7 +210,7 @@ class KeyboardParser(XTermParser):
                     pass
                 else:
                     if following == _CTRL_C:
-                        self._put_back.append(following)
+                        self._put_back.appendleft(following)
                     return
             issue(events.Key(f"alt+{_character_to_key(character)}", None))
 
@@ -195,12 +218,11 @@ class KeyboardParser(XTermParser):
         """Read a key of the keypad, or a function key."""
         sequence = f"{_ESC}O"
         while sequence[-1] in "O0123456789;":
-            try:
-                character = yield from self._next(_INTRODUCED)
-            except ParseTimeout:
+            character = yield from self._rest(str.isalpha)
+            if character is None:
                 return
             if _is_control(character):
-                self._put_back.append(character)
+                self._put_back.appendleft(character)
                 return
             sequence += character
         if sequence == f"{_ESC}OX":
@@ -210,16 +232,13 @@ class KeyboardParser(XTermParser):
 
     def _read_control_sequence(self, issue: _Issue) -> _Reading:
         """Read a report or a key; what is not understood is dropped with its last character."""
-        sequence = _CSI
-        is_too_long = False
-        started = get_time()
-        while not (body := sequence.removeprefix(_CSI)) or not _is_complete(body):
-            try:
-                character = yield from self._next(_CUT if body else _INTRODUCED)
-            except ParseTimeout:
+        sequence, is_too_long = _CSI, False
+        while not _is_complete(body := sequence.removeprefix(_CSI)):
+            character = yield from self._rest(partial(_ends, body))
+            if character is None:
                 return
-            if not _goes_on(body, character) or get_time() - started > _LONG_ENOUGH:
-                self._put_back.append(character)
+            if not _goes_on(body, character):
+                self._put_back.appendleft(character)
                 return
             sequence += character
             if len(sequence) > _LONGEST:
@@ -248,62 +267,32 @@ class KeyboardParser(XTermParser):
         return True
 
     def _read_paste(self, issue: _Issue) -> _Reading:
-        """Read a paste to its end: whatever it holds, none of it is a key."""
+        """Read a paste to its end: whatever it holds, none of it is a key.
+
+        Only Ctrl+C ends one that has lost its end, or half a minute of silence.
+        """
         pasted: list[str] = []
         end = list(BRACKETED_PASTE_END)
-        try:
-            while pasted[-len(end) :] != end:
-                has_paused = yield from self._is_alone()
-                character = yield from self._next(_CUT)
-                if character == _CTRL_C and has_paused and (yield from self._is_alone()):
-                    self._put_back.append(character)  # typed: the paste has lost its end
-                    break
-                pasted.append(character)
-        except ParseTimeout:
-            pass
+        while pasted[-len(end) :] != end:
+            character = yield from self._rest(_CTRL_C.__ne__, _PASTE_CUT)
+            if character is None:
+                break
+            pasted.append(character)
         text = "".join(pasted).removesuffix(BRACKETED_PASTE_END)
         issue(events.Paste(clean_text(text)))
 
-    def _is_alone(self) -> Generator[Read1 | Peek1, str, bool]:
-        """Whether nothing follows at once."""
-        try:
-            self._put_back.append((yield from self._next(constants.ESCAPE_DELAY)))
-        except ParseTimeout:
-            return True
-        return False
-
-    def _read_string(self, introducer: str) -> _Reading:
+    def _read_string(self) -> _Reading:
         """Drop a string such as a colour reply, with its end."""
-        started = get_time()
-        try:
-            if not (yield from self._has_begun(introducer)):
-                return
-            while get_time() - started < _LONG_ENOUGH:
-                character = yield from self._next(_CUT)
-                if character in _ENDS_OF_STRING:
-                    return
-                if character == _CTRL_C:
-                    self._put_back.append(character)
-                    return
-                if character == _ESC:
-                    following = yield from self._next(_CUT)
-                    if following != "\\":
-                        self._put_back.extend((_ESC, following))
-                    return
-        except ParseTimeout:
-            return
+        character: str | None = ""
+        while character is not None and character not in {*_ENDS_OF_STRING, _ESC, _CTRL_C}:
+            character = yield from self._rest(_ENDS_OF_STRING.__contains__)
+        if character == _CTRL_C:
+            self._put_back.appendleft(character)
+        elif character == _ESC:
+            following = yield from self._rest("\\".__eq__)
+            if following is not None and following != "\\":
+                self._put_back.extendleft((following, _ESC))
 
-    def _has_begun(self, introducer: str) -> Generator[Read1 | Peek1, str, bool]:
-        """Whether a string has begun, rather than a key been pressed with Alt.
 
-        Raises ParseTimeout. What a terminal sends goes on at once, or as replies do.
-        """
-        try:
-            character = yield from self._next(constants.ESCAPE_DELAY)
-        except ParseTimeout:
-            character = yield from self._next(_INTRODUCED)
-            if character not in _STRINGS[introducer]:
-                self._put_back.append(character)
-                return False
-        self._put_back.append(character)
-        return True
+def _ends(body: str, character: str) -> bool:
+    return _is_complete(body + character)

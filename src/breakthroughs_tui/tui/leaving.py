@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from threading import Thread
 from time import monotonic
 from typing import ClassVar, Final
 
@@ -20,6 +18,7 @@ from breakthroughs_tui.plain import shown
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.keys import key
+from breakthroughs_tui.tui.threads import in_thread
 from breakthroughs_tui.wording import SAVING_SLOWLY, seconds_so_far
 
 COPY_SECONDS: Final = 5.0
@@ -45,11 +44,16 @@ class SavingDialog(Dialog[Path | bool]):
         close: Close[Path | bool],
         session: Session,
         keep_copy: Callable[[], Path | None] | None,
+        goal: str = "",
     ) -> None:
-        """Wait for a session; `keep_copy` saves its answers elsewhere, if that is offered."""
+        """Wait for a session; `keep_copy` saves its answers elsewhere, if that is offered.
+
+        `goal` says what happens once they are saved, if not that the program closes.
+        """
         super().__init__(close)
         self._session = session
         self._keep_copy = keep_copy
+        self._goal = goal or "The program closes by itself"
         self._since = session.unsaved_since or monotonic()
         self._is_over = False
         self._is_copying = False
@@ -58,12 +62,13 @@ class SavingDialog(Dialog[Path | bool]):
 
     def compose_content(self) -> list[Widget]:
         """Give what is waited for, since when, and what else can be done."""
-        parts: list[Widget] = [Static(Content(SAVING_SLOWLY)), self._so_far]
+        offer = f"{self._goal} once they are saved."
         if self._keep_copy is not None:
-            offer = "The program closes by itself once they are saved. To leave now, press c: "
-            offer += "a copy of your answers is then kept in another folder."
-            parts.append(Static(Content(f"\n{offer}")))
-        return [*parts, self._said]
+            offer += (
+                " To leave now, press c: a copy of your answers is then kept in another folder."
+            )
+        slow = Static(Content(SAVING_SLOWLY))
+        return [slow, self._so_far, Static(Content(f"\n{offer}")), self._said]
 
     def on_mount(self) -> None:
         """Count the seconds from here on."""
@@ -91,7 +96,10 @@ class SavingDialog(Dialog[Path | bool]):
             self.app.run_worker(self._copy(self.app, self._keep_copy))  # it may outlive the dialog
 
     async def _copy(self, app: App[object], keep_copy: Callable[[], Path | None]) -> None:
-        place = await _within(COPY_SECONDS, keep_copy)
+        try:
+            place = await asyncio.wait_for(in_thread(keep_copy), COPY_SECONDS)
+        except TimeoutError:
+            place = None
         self._is_copying = False
         if app.screen is not self:
             if place is not None:
@@ -107,27 +115,3 @@ class SavingDialog(Dialog[Path | bool]):
 
     def _say(self, text: str) -> None:
         self._said.update(Content(f"\n{text}"))
-
-
-async def _within(seconds: float, function: Callable[[], Path | None]) -> Path | None:
-    """Return a function's value, or None if it takes longer; its thread is then left to itself.
-
-    Not `asyncio.to_thread`: the loop waits for those at its end, and a disk may hang for ever.
-    """
-    loop = asyncio.get_running_loop()
-    outcome: asyncio.Future[Path | None] = loop.create_future()
-
-    def settle(place: Path | None) -> None:
-        if not outcome.done():
-            outcome.set_result(place)
-
-    def run() -> None:
-        place = function()
-        with suppress(RuntimeError):  # the loop has closed: nobody waits
-            loop.call_soon_threadsafe(settle, place)
-
-    Thread(target=run, name="copy", daemon=True).start()
-    try:
-        return await asyncio.wait_for(outcome, seconds)
-    except TimeoutError:
-        return None

@@ -65,16 +65,19 @@ class NoteDialog(Dialog[None]):
         """Typing goes into the text."""
         self.set_focus(self._text)
 
-    async def action_close(self) -> None:
-        """Close it with all that was typed."""
+    async def take_in(self) -> None:
+        """Keep all that was typed."""
         await self.catch_up(self._text)
         self._keep()
+
+    async def action_close(self) -> None:
+        """Close it with all that was typed."""
+        await self.take_in()
         await super().action_close()
 
     async def action_save(self) -> None:
         """Save now, with all that was typed."""
-        await self.catch_up(self._text)
-        self._keep()
+        await self.take_in()
         self._session.save()
 
     async def action_take_over(self) -> None:

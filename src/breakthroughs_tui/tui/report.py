@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar, Final, Protocol
 
 from textual.binding import BindingType
 from textual.content import Content
+from textual.notifications import SeverityLevel
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -32,6 +34,10 @@ class Publish(Protocol):
 
 
 _FORMATS: Final = tuple(Format)
+_A_MOMENT: Final = 1.0
+"""Seconds."""
+_TO_READ: Final = 12.0
+"""Seconds for which a notice stands that tells of a report once the dialog is closed."""
 
 
 class ReportDialog(Dialog[None]):
@@ -65,6 +71,9 @@ class ReportDialog(Dialog[None]):
         self._opener = opener
         self._path: Path | None = None
         """The report that was written last."""
+        self._is_idle = asyncio.Event()
+        """Whether no report is being written."""
+        self._is_idle.set()
         self._asks_to_replace: tuple[Format, str] | None = None
         """The format and folder for which Ctrl+R was offered."""
         self._list = RowList()
@@ -107,10 +116,19 @@ class ReportDialog(Dialog[None]):
         folder = self._folder.value.strip()
         asked = (self._form, folder)
         may_replace = replaces and asked == self._asks_to_replace
+        if self._is_idle.is_set():
+            self._is_idle.clear()
+            self._say("Writing …")
+            self.app.run_worker(self._write(*asked, replaces=may_replace))
+        with suppress(TimeoutError):  # keys typed ahead wait for a report, not for a slow disk
+            await asyncio.wait_for(self._is_idle.wait(), _A_MOMENT)
+
+    async def _write(self, form: Format, folder: str, *, replaces: bool) -> None:
+        """Write it while the screen goes on: the disk may be slow."""
         try:
-            published = await self._publish(self._form, folder, replaces=may_replace)
+            published = await self._publish(form, folder, replaces=replaces)
         except ExistsError as error:
-            self._asks_to_replace = asked
+            self._asks_to_replace = (form, folder)
             self._say(f"{error.sentence} Press Ctrl+R to replace it.", is_problem=True)
         except StoreError as error:
             self._say(error.text, is_problem=True)
@@ -118,6 +136,8 @@ class ReportDialog(Dialog[None]):
             self._asks_to_replace = None
             self._path = published.path
             self._say(_written(published, can_open=self._opener is not None))
+        finally:
+            self._is_idle.set()
 
     async def action_open(self) -> None:
         """Show the report with the system's program for it."""
@@ -131,6 +151,10 @@ class ReportDialog(Dialog[None]):
             )
 
     def _say(self, text: str, *, is_problem: bool = False) -> None:
+        if not self.is_attached:  # closed meanwhile
+            severity: SeverityLevel = "error" if is_problem else "information"
+            self.app.notify(text, markup=False, severity=severity, timeout=_TO_READ)
+            return
         self._said.set_class(is_problem, "-problem")
         self._said.update(Content(text))
         self.call_after_refresh(self._said.scroll_visible, animate=False)

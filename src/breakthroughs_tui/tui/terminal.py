@@ -7,6 +7,7 @@ import os
 import sys
 from codecs import getincrementaldecoder
 from contextlib import suppress
+from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from breakthroughs_tui.equivalents import equivalents_in_cells
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _MOST_AT_ONCE: Final = 4096
 """Bytes to read at a time."""
+_AT_ONCE: Final = 0.1
+"""Seconds within which Python may call the handlers of two signals in the wrong order."""
 _LOOK_EVERY: Final = 0.05
 """Seconds between two looks at whether a key was Esc alone, and whether to end."""
 
@@ -90,8 +93,8 @@ else:
             """Whether the terminal is ours at the moment."""
             self._is_asleep = False
             """Whether it was given back because the program is put to sleep."""
-            self._is_woken = False
-            """Whether the program was told to go on since then."""
+            self._woken_at = -_AT_ONCE
+            """When (`time.monotonic`) the program was last told to go on."""
 
         def _get_terminal_size(self) -> tuple[int, int]:
             with suppress(OSError):
@@ -128,17 +131,18 @@ else:
             """
             if not self._is_on:
                 return
-            self._is_asleep, self._is_woken = True, False
+            came_at = monotonic()
+            self._is_asleep = True
             self.suspend_application_mode()
             self._must_signal_resume = True
-            if not self._is_woken:
+            if self._woken_at < came_at - _AT_ONCE:
                 os.kill(os.getpid(), signal.SIGSTOP)
             self._is_asleep = False
             self.resume_application_mode()
 
         def _sigcont_application(self, *_: object) -> None:
             """Wake up, or paint over what a shell may have left in the window."""
-            self._is_woken = True
+            self._woken_at = monotonic()
             if self._is_on:
                 self._loop.call_soon_threadsafe(self._paint_afresh)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from breakthroughs_tui.saver import SaveState
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.settings import Settings
+from breakthroughs_tui.tui.threads import in_thread
 
 if TYPE_CHECKING:
     from breakthroughs_tui.model import Assessment
@@ -74,13 +75,15 @@ class Work:
         """Write a report of the open quarter, and remember how. Raises StoreError."""
         assert self.publisher is not None, "only a publisher writes"
         session = self.session
-        published = await asyncio.to_thread(
-            self.publisher.publish,
-            session.assessment,
-            session.history,
-            form,
-            folder,
-            replaces=replaces,
+        published = await in_thread(
+            partial(
+                self.publisher.publish,
+                session.assessment,
+                session.history,
+                form,
+                folder,
+                replaces=replaces,
+            )
         )
         self.settings = replace(
             self.settings, report_format=form.value, report_folder=str(published.path.parent)
