@@ -22,6 +22,7 @@ NOBODYS = {
     "a key that goes up": f"{CSI}49;1:3u",
     "a key with Alt": "\x1b2",
     "bytes that are no UTF-8": "\udcff\udc9f\udc98",
+    "a report that begins with one byte": "\udc9b1;2R",
     "a paste": paste_code("123q=\r\x1b[31m321"),
 }
 

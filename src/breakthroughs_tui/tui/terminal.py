@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from codecs import getincrementaldecoder
 from contextlib import suppress
@@ -18,10 +19,24 @@ if TYPE_CHECKING:
 
 _MOST_AT_ONCE: Final = 4096
 """Bytes to read at a time."""
+_AS_SURROGATE: Final = 0xDC00
+"""What Python adds to a byte that it could not decode."""
+_NO_UTF8: Final = re.compile("[\udc80-\udcff]")
+_EIGHT_BIT: Final = re.compile("(?<![\udc80-\udcff])[\udc90\udc9b\udc9d](?![\udc80-\udcff])")
+"""DCS, CSI and OSC in one byte each."""
 _AT_ONCE: Final = 0.1
 """Seconds within which Python may call the handlers of two signals in the wrong order."""
 _LOOK_EVERY: Final = 0.05
 """Seconds between two looks at whether a key was Esc alone, and whether to end."""
+
+
+def _cleaned(text: str) -> str:
+    """Return what was decoded without the bytes that are no UTF-8.
+
+    One that stands alone may begin a terminal's report, as ESC [ and the like do in two bytes.
+    """
+    known = _EIGHT_BIT.sub(lambda found: chr(ord(found[0]) - _AS_SURROGATE), text)
+    return _NO_UTF8.sub("", known)
 
 
 class VanishingTerminal:
@@ -156,7 +171,7 @@ else:
             Bytes that are no UTF-8 were typed by nobody: Textual would end with a fault.
             """
             parser = KeyboardParser()
-            decode = getincrementaldecoder("utf-8")(errors="ignore").decode
+            decode = getincrementaldecoder("utf-8")(errors="surrogateescape").decode
             with selectors.DefaultSelector() as selector:
                 selector.register(self.fileno, selectors.EVENT_READ)
                 while not self.exit_event.is_set():
@@ -169,7 +184,7 @@ else:
                     if not content:
                         self._loop.call_soon_threadsafe(self._app.exit)
                         return
-                    if text := decode(content):  # the parser takes nothing for the end
+                    if text := _cleaned(decode(content)):  # the parser takes nothing for the end
                         for message in parser.feed(text):
                             self.process_message(message)
 
