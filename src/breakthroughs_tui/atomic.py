@@ -10,7 +10,9 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +90,7 @@ def write_file(path: Path, content: bytes, *, replaces: bool = True, lasts: bool
         make_names_last(beside.real.parent)
 
 
-class Beside(NamedTuple):
+class Beside(Struct, frozen=True):
     """What was written beside a file, to be put in its place."""
 
     temporary: Path

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from breakthroughs_tui.model import Assessment
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from breakthroughs_tui.settings import Settings
 
 
-class Ending(NamedTuple):
+class Ending(Struct, frozen=True):
     """How the screens ended."""
 
     fault: str = ""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import Final, NamedTuple
+from typing import Final
 
+from msgspec import Struct
 from textual import events
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual.keys import _character_to_key
@@ -62,7 +63,7 @@ _MODIFY_OTHER_KEYS: Final = 27
 """The code with which xterm reports `CSI 27 ; modifiers ; character ~`."""
 
 
-class _Report(NamedTuple):
+class _Report(Struct, frozen=True):
     code: int
     shifted: str
     """The character with Shift, if the terminal says so."""

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from breakthroughs_tui.quarter import Quarter
 
 
-class ToBreakthrough(NamedTuple):
+class ToBreakthrough(Struct, frozen=True):
     """The screen of one breakthrough, at its first open question."""
 
     position: int
     """Its place in the bank, from 0."""
 
 
-class ToQuestion(NamedTuple):
+class ToQuestion(Struct, frozen=True):
     """The screen of a question's breakthrough, at that question."""
 
     question_id: str
@@ -24,42 +26,42 @@ class ToQuestion(NamedTuple):
     """Whether Continue leads back to where the person came from."""
 
 
-class ToSummary(NamedTuple):
+class ToSummary(Struct, frozen=True):
     """The priority gaps."""
 
 
-class ToHistory(NamedTuple):
+class ToHistory(Struct, frozen=True):
     """Every saved quarter."""
 
 
-class ToComparison(NamedTuple):
+class ToComparison(Struct, frozen=True):
     """The open quarter beside another one."""
 
     other: Quarter | None = None
     """The other quarter; None for the one before."""
 
 
-class ToTrend(NamedTuple):
+class ToTrend(Struct, frozen=True):
     """How the gaps moved over the quarters."""
 
 
-class ToQuarter(NamedTuple):
+class ToQuarter(Struct, frozen=True):
     """Another quarter, instead of this one; one that is not saved is started."""
 
     quarter: Quarter
 
 
-class ToAllActions(NamedTuple):
+class ToAllActions(Struct, frozen=True):
     """The actions of the whole assessment."""
 
 
-class ToActions(NamedTuple):
+class ToActions(Struct, frozen=True):
     """The actions of one question, over the page."""
 
     question_id: str
 
 
-class ToAction(NamedTuple):
+class ToAction(Struct, frozen=True):
     """One action of a question, over what is open."""
 
     question_id: str
@@ -67,43 +69,43 @@ class ToAction(NamedTuple):
     """Its place among the question's actions, from 0; None for a new one."""
 
 
-class Back(NamedTuple):
+class Back(Struct, frozen=True):
     """The page that this one was opened from."""
 
 
-class Out(NamedTuple):
+class Out(Struct, frozen=True):
     """Leave the program, saved."""
 
 
-class ToNote(NamedTuple):
+class ToNote(Struct, frozen=True):
     """The note of one question, over the page."""
 
     question_id: str
 
 
-class ToJump(NamedTuple):
+class ToJump(Struct, frozen=True):
     """The search for a question or a breakthrough, over the page."""
 
 
-class ToHelp(NamedTuple):
+class ToHelp(Struct, frozen=True):
     """The keys that work on the page, over it."""
 
 
-class ToDetails(NamedTuple):
+class ToDetails(Struct, frozen=True):
     """Whose assessment this is, over the page."""
 
 
-class ToPalette(NamedTuple):
+class ToPalette(Struct, frozen=True):
     """The commands that work anywhere, over what is open."""
 
 
-class UseTheme(NamedTuple):
+class UseTheme(Struct, frozen=True):
     """Where the person is, in another theme."""
 
     name: str
 
 
-class ToReport(NamedTuple):
+class ToReport(Struct, frozen=True):
     """Writing a report, over the page."""
 
 

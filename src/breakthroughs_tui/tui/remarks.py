@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from textual.app import App
@@ -12,7 +11,6 @@ SECONDS: Final = 3.0
 """How long a remark stands."""
 
 
-@dataclass
 class Remark(Notification):
     """Takes the place of whatever is shown; see `BreakthroughsApp.on_notify`."""
 

@@ -21,9 +21,8 @@ _MOST_AT_ONCE: Final = 4096
 """Bytes to read at a time."""
 _AS_SURROGATE: Final = 0xDC00
 """What Python adds to a byte that it could not decode."""
-_NO_UTF8: Final = re.compile("[\udc80-\udcff]")
-_EIGHT_BIT: Final = re.compile("(?<![\udc80-\udcff])[\udc90\udc9b\udc9d](?![\udc80-\udcff])")
-"""DCS, CSI and OSC in one byte each."""
+_EIGHT_BIT: Final = "(?<![\udc80-\udcff])[\udc90\udc9b\udc9d](?![\udc80-\udcff])"
+"""DCS, CSI and OSC in one byte each, as a regular expression."""
 _AT_ONCE: Final = 0.1
 """Seconds within which Python may call the handlers of two signals in the wrong order."""
 _LOOK_EVERY: Final = 0.05
@@ -35,8 +34,10 @@ def _cleaned(text: str) -> str:
 
     One that stands alone may begin a terminal's report, as ESC [ and the like do in two bytes.
     """
-    known = _EIGHT_BIT.sub(lambda found: chr(ord(found[0]) - _AS_SURROGATE), text)
-    return _NO_UTF8.sub("", known)
+    if not any("\udc80" <= character <= "\udcff" for character in text):
+        return text
+    known = re.sub(_EIGHT_BIT, lambda found: chr(ord(found[0]) - _AS_SURROGATE), text)
+    return known.encode("utf-8", "ignore").decode()
 
 
 class VanishingTerminal:
