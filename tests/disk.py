@@ -10,6 +10,14 @@ from breakthroughs_tui.model import Assessment
 from breakthroughs_tui.store import Saved
 
 
+def is_saver_at_rest() -> bool:
+    """Whether no thread of a closed session is left, once each has had time to end."""
+    savers = [thread for thread in threading.enumerate() if thread.name == "saver"]
+    for saver in savers:
+        saver.join(10)
+    return not any(saver.is_alive() for saver in savers)
+
+
 class Disk:
     """A file that may be slow, full or broken, and knows what was written to it."""
 

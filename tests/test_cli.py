@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import Mock
@@ -24,6 +23,7 @@ from breakthroughs_tui.session import Session
 from breakthroughs_tui.store import Store
 from breakthroughs_tui.tui import Ending
 from tests.conftest import NOW, QUARTER, TODAY, AssessmentMaker
+from tests.disk import is_saver_at_rest
 
 TERMINAL = "click.testing._NamedTextIOWrapper.isatty"
 FILE = "2026-27-Q3.json"
@@ -582,5 +582,5 @@ def test_an_interrupt_keeps_the_answers(visit: Run, store: Store) -> None:
 
     result = visit(interrupt)
     assert (result.exit_code, result.output) == (130, "\n")  # the line with ^C ends
-    assert "saver" not in [thread.name for thread in threading.enumerate()]
+    assert is_saver_at_rest()
     assert store.load(QUARTER).answer("q1").plan is Plan.NO

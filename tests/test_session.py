@@ -19,7 +19,7 @@ from breakthroughs_tui.saver import SaveState
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.store import Saved, Store
 from tests.conftest import NOW, QUARTER, AssessmentMaker
-from tests.disk import Disk
+from tests.disk import Disk, is_saver_at_rest
 from tests.quarters import BANK, MARKS, action, answer, bank_of, take
 
 LATER = NOW + timedelta(minutes=5)
@@ -395,10 +395,7 @@ def test_closing_writes_what_waits(desk: Desk) -> None:
     desk.session.rate("q2", Plan.NO)
     assert desk.leave() == SAVED
     assert desk.disk.written[-1] == desk.session.assessment
-    for thread in threading.enumerate():
-        if thread.name == "saver":
-            thread.join(10)
-    assert "saver" not in [thread.name for thread in threading.enumerate()]
+    assert is_saver_at_rest()
 
 
 class HeldUp(Disk):
@@ -432,9 +429,7 @@ def test_leaving_waits_for_the_latest_answers_and_not_for_those_before(
     assert (since is None, session.unsaved_since) == (False, None)
     assert session.close() == SAVED
     disk.may_go_on.set()
-    for thread in threading.enumerate():
-        if thread.name == "saver":
-            thread.join(10)
+    assert is_saver_at_rest()
     assert states == [SAVING, SAVING, SAVED]
 
 
