@@ -115,7 +115,7 @@ class BreakthroughsApp(App[None]):
         for page in self.screen_stack:
             if isinstance(page, Page) and page.is_mounted:
                 page.show_state()
-        await self._navigator.go_on_if_saved()
+        await self._navigator.way_out.go_on_if_saved()
 
     def on_notify(self, event: Notify) -> None:
         """Show a remark in place of what is shown, however fast they come."""
@@ -167,7 +167,7 @@ class BreakthroughsApp(App[None]):
         """Quit at the second Ctrl+C. The first says so, and copies what is marked."""
         now = monotonic()
         if now - self._interrupted_at < _TWICE_WITHIN:
-            await self._navigator.leave_at_once()
+            await self._navigator.way_out.leave_at_once()
             return
         self._interrupted_at = now
         marked = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
@@ -203,7 +203,7 @@ class BreakthroughsApp(App[None]):
 
     def _end_soon(self) -> None:
         """Exit behind whatever was typed before."""
-        self.call_later(self._navigator.end)
+        self.call_later(self._navigator.way_out.end)
 
     def _fatal_error(self) -> None:
         """Keep the details of a fault for a file, without the answers that a frame may hold."""

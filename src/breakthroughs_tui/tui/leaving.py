@@ -98,7 +98,7 @@ class SavingDialog(Dialog[Path | bool]):
     async def _copy(self, app: App[object], keep_copy: Callable[[], Path | None]) -> None:
         try:
             place = await asyncio.wait_for(in_thread(keep_copy), COPY_SECONDS)
-        except TimeoutError:
+        except OSError:  # also TimeoutError
             place = None
         self._is_copying = False
         if app.screen is not self:

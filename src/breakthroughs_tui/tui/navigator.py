@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
@@ -38,16 +35,13 @@ from breakthroughs_tui.tui.places import (
     UseTheme,
 )
 from breakthroughs_tui.tui.start import StartPage
+from breakthroughs_tui.tui.way_out import WayOut
 from breakthroughs_tui.tui.work import Work
 
 if TYPE_CHECKING:
     from breakthroughs_tui.tui.details import Details
     from breakthroughs_tui.tui.dialog import Close, Dialog
 
-_A_MOMENT: Final = 0.15
-"""Seconds that a save may take before a person is told that it is waited for."""
-_TO_TAKE_IN: Final = 2.0
-"""Seconds within which any field has taken in what was typed."""
 NOTICE_SECONDS: Final = 12
 """Seconds for which a notice stands that has to be read."""
 
@@ -59,6 +53,7 @@ class Navigator:
         """Lead through the work on an app's stack of screens."""
         self._app = app
         self._work = work
+        self.way_out = WayOut(app, work, self._open, self._when_closed)
         self._ways: dict[type[Place], Callable[[Any], Awaitable[None]]] = {
             ToBreakthrough: self._to_breakthrough,
             ToQuestion: self._to_question,
@@ -152,7 +147,7 @@ class Navigator:
 
     async def _to_quarter(self, place: ToQuarter) -> None:
         """Work on another quarter, once this one is saved. If it cannot be opened, say why."""
-        await self._when_saved(partial(self._turn_to, place), "The other quarter opens")
+        await self.way_out.when_saved(partial(self._turn_to, place), "The other quarter opens")
 
     async def _turn_to(self, place: ToQuarter) -> None:
         before = self._work.session
@@ -192,82 +187,7 @@ class Navigator:
             self.show()
 
     async def _out(self, _place: Out) -> None:
-        await self._take_in()
-        await self._when_saved(self._leave)
-
-    async def _leave(self) -> None:
-        state = self._work.session.state
-        if not state.has_failed:
-            await self._exit()
-            return
-        from breakthroughs_tui.tui.unsaved import UnsavedDialog
-
-        await self._open(UnsavedDialog(self._when_closed(self._leave_unsaved), state.reason))
-
-    async def _leave_unsaved(self, _leaves: bool) -> None:  # noqa: FBT001  the dialog's value
-        await self._exit()
-
-    async def leave_at_once(self) -> None:
-        """Leave without a question: what is not saved goes elsewhere once the screens are gone."""
-        from breakthroughs_tui.tui.leaving import SavingDialog
-
-        await self._take_in()
-        if isinstance(self._app.screen, SavingDialog):
-            await self._exit()
-        else:
-            await self._when_saved(self._exit)
-
-    async def end(self) -> None:
-        """Leave because the system asks for it: nobody may be there to wait with."""
-        await self._take_in()
-        await self._exit()
-
-    async def _take_in(self) -> None:
-        """Let whatever was typed before reach its field, so that it is saved."""
-        from breakthroughs_tui.tui.dialog import Dialog
-
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_TO_TAKE_IN):
-                for screen in self._app.screen_stack:
-                    if isinstance(screen, Dialog):
-                        await screen.take_in()
-
-    async def _exit(self) -> None:
-        self._app.exit()
-
-    # --- a slow disk
-
-    async def _when_saved(self, go_on: Callable[[], Awaitable[None]], goal: str = "") -> None:
-        """Go on once the disk has the last answers; say so if that takes a moment.
-
-        `goal` says what happens then, if not that the program closes.
-        """
-        session = self._work.session
-        if session.state.is_saving:
-            await asyncio.to_thread(session.wait_until_saved, _A_MOMENT)
-        if not session.state.is_saving:
-            await go_on()
-            return
-        from breakthroughs_tui.tui.leaving import SavingDialog
-
-        async def use(outcome: Path | bool) -> None:  # noqa: FBT001  the dialog's value
-            if isinstance(outcome, Path):
-                self._work.copy = outcome
-                self._app.exit()
-            else:
-                await go_on()
-
-        keep_copy = None if goal else self._work.keep_copy
-        copy = partial(keep_copy, session.assessment) if keep_copy else None
-        await self._open(SavingDialog(self._when_closed(use), session, copy, goal))
-        await self.go_on_if_saved()
-
-    async def go_on_if_saved(self) -> None:
-        """Close what waits for the disk once it has answered."""
-        from breakthroughs_tui.tui.leaving import SavingDialog
-
-        if isinstance(self._app.screen, SavingDialog):
-            await self._app.screen.show_state()
+        await self.way_out.leave()
 
     # --- dialogs
 
