@@ -38,9 +38,20 @@ CLICKED_WHERE_A_ROW_WAS = [
 ]
 
 
-def test_what_once_ended_in_a_fault_no_longer_does() -> None:
+CLICKED_WHAT_HAD_GONE = [
+    (b"Minutes of May", 0.0),
+    (b"\xc3", 0.4),
+    (b"\x1b[<0;40;23M\x1b[<0;40;23m", 0.007),
+    (b"\x1b[<0;70;23M\x1b[<0;70;23m" * 3, 0.01),
+]
+
+
+@pytest.mark.parametrize(
+    "found", [CLICKED_WHERE_A_ROW_WAS, CLICKED_WHAT_HAD_GONE], ids=["a row", "a page"]
+)
+def test_what_once_ended_in_a_fault_no_longer_does(found: list[tuple[bytes, float]]) -> None:
     """As the random driver has found it, and made it short."""
-    sent = [Event(*each) for each in CLICKED_WHERE_A_ROW_WAS]
+    sent = [Event(*each) for each in found]
     assert random_driver.try_events(sent, with_quarters=False) is None
 
 

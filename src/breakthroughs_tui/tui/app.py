@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from rich.console import Console
 from textual import events
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.binding import Binding, BindingType
+from textual.errors import NoWidget
 from textual.message import Message
 from textual.notifications import Notify
 from textual.screen import Screen
@@ -133,7 +134,17 @@ class BreakthroughsApp(App[None]):
         """Take keys, clicks and pastes until the person has left."""
         if self._is_leaving and isinstance(event, events.InputEvent | events.Paste):
             return
+        if isinstance(event, events.MouseEvent) and self._has_gone_from(event):
+            return
         await super().on_event(event)
+
+    def _has_gone_from(self, event: events.MouseEvent) -> bool:
+        """Whether what is painted under the mouse has been taken away: Textual trips over it."""
+        try:
+            widget, _ = self.get_widget_at(int(event.x), int(event.y))
+        except (NoWidget, ScreenStackError):
+            return False
+        return not widget.is_attached
 
     def on_key(self, event: events.Key) -> None:
         """Suggest Caps Lock when a capital does nothing but its small letter would do something.
