@@ -104,7 +104,7 @@ def finish_streams(code: int) -> int:
     """Write out what still waits, and give the exit code: 0 only if all has arrived.
 
     What cannot be written is dropped, so that the interpreter does not trip over it again.
-    Why is said, unless the command has failed already, or nobody reads any more.
+    The reason is reported, unless the command has failed already or its reader has gone.
     """
     for stream in (sys.stdout, sys.stderr):
         try:

@@ -18,13 +18,12 @@ from breakthroughs_tui.plain import shown
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.keys import key
+from breakthroughs_tui.tui.remarks import NOTICE_SECONDS
 from breakthroughs_tui.tui.threads import in_thread
 from breakthroughs_tui.wording import SAVING_SLOWLY, seconds_so_far
 
 COPY_SECONDS: Final = 5.0
 """How long a copy elsewhere may take."""
-_TO_READ: Final = 12.0
-"""Seconds for which a person may read where a copy is."""
 
 
 class SavingDialog(Dialog[Path | bool]):
@@ -104,7 +103,7 @@ class SavingDialog(Dialog[Path | bool]):
         if app.screen is not self:
             if place is not None:
                 said = f"A copy of your answers is in {shown(place)}"
-                app.notify(said, markup=False, timeout=_TO_READ)
+                app.notify(said, markup=False, timeout=NOTICE_SECONDS)
         elif place is None:
             self._say(
                 f"No other folder took a copy within {COPY_SECONDS:.0f} seconds. "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from textual.app import App
@@ -34,6 +34,7 @@ from breakthroughs_tui.tui.places import (
     ToTrend,
     UseTheme,
 )
+from breakthroughs_tui.tui.remarks import NOTICE_SECONDS
 from breakthroughs_tui.tui.start import StartPage
 from breakthroughs_tui.tui.way_out import WayOut
 from breakthroughs_tui.tui.work import Work
@@ -41,9 +42,6 @@ from breakthroughs_tui.tui.work import Work
 if TYPE_CHECKING:
     from breakthroughs_tui.tui.details import Details
     from breakthroughs_tui.tui.dialog import Close, Dialog
-
-NOTICE_SECONDS: Final = 12
-"""Seconds for which a notice stands that has to be read."""
 
 
 class Navigator:

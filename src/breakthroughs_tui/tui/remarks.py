@@ -9,6 +9,8 @@ from textual.notifications import Notification, Notify
 
 SECONDS: Final = 3.0
 """How long a remark stands."""
+NOTICE_SECONDS: Final = 12.0
+"""How long a notice stands, which has to be read."""
 
 
 class Remark(Notification):

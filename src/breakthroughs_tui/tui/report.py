@@ -22,6 +22,7 @@ from breakthroughs_tui.reports.formats import Format
 from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.fields import LineField
 from breakthroughs_tui.tui.keys import key
+from breakthroughs_tui.tui.remarks import NOTICE_SECONDS
 from breakthroughs_tui.tui.row_list import Row, RowList
 from breakthroughs_tui.wording import shortened_text
 
@@ -36,8 +37,6 @@ class Publish(Protocol):
 _FORMATS: Final = tuple(Format)
 _A_MOMENT: Final = 1.0
 """Seconds."""
-_TO_READ: Final = 12.0
-"""Seconds for which a notice stands that tells of a report once the dialog is closed."""
 
 
 class ReportDialog(Dialog[None]):
@@ -153,7 +152,7 @@ class ReportDialog(Dialog[None]):
     def _say(self, text: str, *, is_problem: bool = False) -> None:
         if not self.is_attached:  # closed meanwhile
             severity: SeverityLevel = "error" if is_problem else "information"
-            self.app.notify(text, markup=False, severity=severity, timeout=_TO_READ)
+            self.app.notify(text, markup=False, severity=severity, timeout=NOTICE_SECONDS)
             return
         self._said.set_class(is_problem, "-problem")
         self._said.update(Content(text))
