@@ -20,8 +20,8 @@ from benchmarks.commands import time_run
 from benchmarks.screens import command, report
 from breakthroughs_tui.bank import load_default_bank
 from breakthroughs_tui.example import example_quarters
+from breakthroughs_tui.folder import Store
 from breakthroughs_tui.quarter import Quarter
-from breakthroughs_tui.store import Store
 
 ROUNDS = 21
 NEWEST = Quarter(2026, 3)
@@ -56,7 +56,7 @@ from pathlib import Path
 from breakthroughs_tui.history import History
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.reports.building import build_report
-from breakthroughs_tui.store import Store
+from breakthroughs_tui.folder import Store
 from datetime import UTC, datetime
 history = History(Store(Path(sys.argv[1]), lambda: datetime.now(UTC)))
 assessment = history.entry(Quarter.from_id(sys.argv[2])).assessment

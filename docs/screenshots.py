@@ -15,11 +15,11 @@ from typing import Final
 
 from breakthroughs_tui.bank import load_default_bank
 from breakthroughs_tui.example import example_quarters
+from breakthroughs_tui.folder import Store
 from breakthroughs_tui.history import History
 from breakthroughs_tui.opening import Request, open_quarter
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.settings import Settings
-from breakthroughs_tui.store import Store
 from breakthroughs_tui.tui.app import BreakthroughsApp
 
 DOCS: Final = Path(__file__).parent

@@ -23,6 +23,7 @@ class Disk:
 
     def __init__(self) -> None:
         """Be fast and whole."""
+        self.path = Path("memory")
         self.written: list[Assessment] = []
         self.faults: list[Exception] = []
         """What the next saves raise."""
@@ -39,4 +40,4 @@ class Disk:
         if self.faults:
             raise self.faults.pop(0)
         self.written.append(assessment)
-        return Saved(Path("memory"), self.warning)
+        return Saved(self.path, self.warning)

@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
@@ -295,23 +294,6 @@ def test_leftovers_go_by_the_name_of_their_target(
     assert len(list(folder.iterdir())) == 3
     atomic.remove_leftovers(folder, stem)
     assert [path.name.startswith(".other.json.") for path in folder.iterdir()] == [True]
-
-
-def test_files_set_aside_in_one_second_all_stay(target: Path) -> None:
-    """A file set aside never takes the name of another, nor of a link to nothing."""
-    first = atomic.set_aside(target, "damaged-20261122T093000Z")
-    (target.parent / "2026-27-Q3.damaged-20261122T093000Z-2.json").symlink_to("nowhere")
-    target.write_bytes(NEW)
-    third = atomic.set_aside(target, "damaged-20261122T093000Z")
-    assert first.name == "2026-27-Q3.damaged-20261122T093000Z.json"
-    assert third.name == "2026-27-Q3.damaged-20261122T093000Z-3.json"
-    assert (first.read_bytes(), third.read_bytes()) == (OLD, NEW)
-    assert not target.exists()
-
-
-def test_a_moment_is_written_without_what_file_names_forbid() -> None:
-    """A moment in a file name sorts by time, and holds no colon."""
-    assert atomic.stamp(datetime(2026, 11, 22, 9, 5, 7, tzinfo=UTC)) == "20261122T090507Z"
 
 
 # --- a file that must not be there yet

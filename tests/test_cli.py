@@ -16,11 +16,11 @@ from msgspec.structs import replace
 from breakthroughs_tui import document
 from breakthroughs_tui.bank import default_bank_file
 from breakthroughs_tui.cli import Desk, commands
+from breakthroughs_tui.folder import Store
 from breakthroughs_tui.model import Assessment, Plan, Progress
 from breakthroughs_tui.opening import Sitting
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
-from breakthroughs_tui.store import Store
 from breakthroughs_tui.tui import Ending
 from tests.conftest import NOW, QUARTER, TODAY, AssessmentMaker
 from tests.disk import is_saver_at_rest

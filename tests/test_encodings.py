@@ -13,8 +13,8 @@ import pytest
 
 from breakthroughs_tui.bank import default_bank_file
 from breakthroughs_tui.example import example_quarters
+from breakthroughs_tui.folder import Store
 from breakthroughs_tui.model import QuestionBank
-from breakthroughs_tui.store import Store
 from tests.conftest import NOW, QUARTER
 from tests.terminal import Terminal
 

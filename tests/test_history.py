@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from breakthroughs_tui import atomic, document
 from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.folder import Store
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import Assessment, Plan, Progress, QuestionBank
 from breakthroughs_tui.quarter import Quarter
-from breakthroughs_tui.store import Store
 from tests.conftest import NOW, QUARTER, AssessmentMaker
 from tests.quarters import quarters_up_to
 
@@ -250,7 +250,7 @@ def test_a_name_that_is_no_quarter_is_listed_apart(
 ) -> None:
     """What a colleague sent, or a conflict left, is not counted, but it is not hidden either."""
     put(store, assessment, QUARTER)
-    names = ["2026-27-Q2 from Jo.json", "2026-27-Q3.conflict-20261122T093000Z.json"]
+    names = ["2026-27-Q3 from Jo.json", "2026-27-Q3.conflict-20261122T093000Z.json"]
     for name in (*names, "settings.json"):
         (store.folder / name).write_bytes(store.path(QUARTER).read_bytes())
     assert [path.name for path in history.other_files()] == names
@@ -365,3 +365,18 @@ def test_a_folder_that_cannot_be_read_is_an_error(
     assert (history.quarters(), history.other_files()) == ([], [])
     assert list(history.before(assessment)) == []
     assert history.skipped(assessment) == []
+
+
+def test_a_quarter_whose_ending_changed_is_no_quarter_but_is_named(
+    store: Store, history: History, assessment: Assessment
+) -> None:
+    """Whoever compares or lists quarters hears which file was left out, and its right name."""
+    put(store, assessment, QUARTER, Q2, Q1)
+    store.path(Q2).rename(store.folder / "2026-27-Q2.json.txt")
+    problem = "2026-27-Q2.json.txt is not counted: the file of 2026/27 Q2 (Jul–Sep 2026) is named"
+    entries = told(history)
+    assert list(entries) == [QUARTER, Q2, Q1]
+    assert str(entries[Q2]).startswith(problem)
+    assert [each.quarter for each in history.unread_before(assessment)] == [Q2]
+    assert [each[: len(problem)] for each in history.skipped(assessment)] == [problem]
+    assert history.quarters() == [QUARTER, Q1]

@@ -18,12 +18,12 @@ from click.testing import CliRunner, Result
 from breakthroughs_tui.bank import default_bank_file
 from breakthroughs_tui.cli import Desk, commands
 from breakthroughs_tui.cli.desk import quoted
+from breakthroughs_tui.folder import Store
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import Plan, Progress
 from breakthroughs_tui.opening import Request, open_quarter
 from breakthroughs_tui.plain import shown
 from breakthroughs_tui.settings import Settings, load_settings
-from breakthroughs_tui.store import Store
 from tests.conftest import NOW, QUARTER, TODAY, AssessmentMaker
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")

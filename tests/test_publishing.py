@@ -15,6 +15,7 @@ import pytest
 
 from breakthroughs_tui import atomic
 from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.folder import Store
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import Plan, Progress
 from breakthroughs_tui.publishing import (
@@ -30,7 +31,6 @@ from breakthroughs_tui.reports.building import build_report
 from breakthroughs_tui.reports.formats import Format, write_report
 from breakthroughs_tui.reports.shortening import Written
 from breakthroughs_tui.settings import Settings, save_settings
-from breakthroughs_tui.store import Store
 from tests.conftest import NOW, QUARTER, AssessmentMaker
 
 OLD = b"what somebody wrote by hand\n"

@@ -22,6 +22,7 @@ from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
 from breakthroughs_tui.cli import Desk, commands
+from breakthroughs_tui.folder import Store
 from breakthroughs_tui.model import (
     Answer,
     Assessment,
@@ -32,7 +33,6 @@ from breakthroughs_tui.model import (
 )
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.reports.formats import Format
-from breakthroughs_tui.store import Store
 from tests.clock import command_on
 from tests.conftest import NOW, QUARTER, TODAY
 from tests.quarters import take

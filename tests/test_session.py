@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.folder import Store
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import NO_ANSWER, Answer, Assessment, Plan, Progress, Scale
 from breakthroughs_tui.saver import SaveState
 from breakthroughs_tui.session import Session
-from breakthroughs_tui.store import Saved, Store
+from breakthroughs_tui.store import Saved
 from tests.conftest import NOW, QUARTER, AssessmentMaker
 from tests.disk import Disk, is_saver_at_rest
 from tests.quarters import BANK, MARKS, action, answer, bank_of, take

@@ -18,9 +18,10 @@ from msgspec.structs import replace
 
 from breakthroughs_tui import atomic, document
 from breakthroughs_tui.errors import DamagedError, NewerFormatError, StoreError
+from breakthroughs_tui.folder import Store
 from breakthroughs_tui.model import Action, Answer, Assessment, Plan, Progress
 from breakthroughs_tui.quarter import Quarter
-from breakthroughs_tui.store import QuarterFile, Store, read_document
+from breakthroughs_tui.store import QuarterFile, read_document
 from tests.conftest import NOW, QUARTER, AssessmentMaker
 
 Q2 = QUARTER.previous
@@ -138,6 +139,36 @@ def test_backups_of_one_second_keep_their_order(store: Store, assessment: Assess
         file = run_once(store, assessment, f"run {number}")
     assert backed_up(file) == [f"run {number}" for number in range(10, 0, -1)]
     assert "2026-27-Q3.20261122T093000Z-11.json" in names_in(store.folder / "backups")
+
+
+@pytest.mark.parametrize("wrong_year", [2020, 2099])
+def test_a_clock_that_was_wrong_for_a_day_does_not_push_backups_out(
+    tmp_path: Path, assessment: Assessment, wrong_year: int
+) -> None:
+    """The copy just made is always there, and the newest one that is offered is of the past."""
+    clock = [NOW]
+    store = Store(tmp_path / "quarters", lambda: clock[0])
+    made = []
+    for number in range(30):
+        clock[0] = (NOW + timedelta(days=number)).replace(year=wrong_year if number == 12 else 2026)
+        before = backed_up(store.file(QUARTER))
+        file = run_once(store, assessment, f"run {number}")
+        made += [note for note in backed_up(file) if note not in before]
+        if number:
+            assert backed_up(file)[0] == f"run {number - 1}"
+    assert made == [f"run {number}" for number in range(29)]
+    assert len(backed_up(file)) == 10
+
+
+def test_a_macs_twins_push_no_backup_out(slow_store: Store, assessment: Assessment) -> None:
+    """Names with a leading dot are nobody's: they are neither counted nor dropped."""
+    for number in range(12):
+        file = run_once(slow_store, assessment, f"run {number}")
+        for path in (slow_store.folder / "backups").glob("2026*"):
+            path.with_name(f"._{path.name}").write_bytes(b"\0\5\x16\7")
+    assert backed_up(file) == [f"run {number}" for number in range(10, 0, -1)]
+    twins = [name for name in names_in(slow_store.folder / "backups") if name.startswith("._")]
+    assert len(twins) == 11
 
 
 def test_unreadable_backups_are_skipped(slow_store: Store, assessment: Assessment) -> None:
@@ -278,8 +309,11 @@ def test_only_saved_quarters_are_listed_newest_first(
     others = ["2026-27-Q1 (1)", "2026-27-Q3.conflict-X", "2026-28-Q1", "2027-28-q1"]
     for name in ("settings", *others):
         (store.folder / f"{name}.json").write_bytes(document.encode(assessment))
-    for name in (".2026-27-Q3.json.0a1b2c3d4e5f.tmp", "2026-27-Q1.txt", "2025-26-Q1.JSON"):
+    for name in (".2026-27-Q3.json.0a1b2c3d4e5f.tmp", "._2026-27-Q2.json", "notes.txt"):
         (store.folder / name).touch()
+    for name in ("Settings.damaged-X.json", "SETTINGS (1).json"):
+        (store.folder / name).touch()
+    (store.folder / "2026-27-Q1 papers").mkdir()
     (store.folder / "backups").mkdir()
     assert store.quarters() == [Quarter(2027, 1), QUARTER, Q2]
     assert store.other_files() == [store.folder / f"{name}.json" for name in others]
@@ -293,6 +327,97 @@ def test_a_file_named_for_another_quarter_is_refused(store: Store, assessment: A
     assert "2026-27-Q3.json" in caught.value.hint
     entry = store.entry(Q2)
     assert (entry.assessment, entry.problem) == (None, caught.value.message)
+
+
+@pytest.mark.parametrize("name", ["2026-27-Q3.JSON", "2026-27-q3.json", "2026-27-q3.Json"])
+def test_a_file_whose_name_differs_in_case_is_the_quarters_own(
+    store: Store, assessment: Assessment, name: str
+) -> None:
+    """It is read, backed up and saved under its own name, as on a system that sees no case."""
+    path = run_once(store, assessment, "one").path.rename(store.folder / name)
+    assert (store.quarters(), store.other_files()) == ([QUARTER], [])
+    assert store.entry(QUARTER).path == path
+    file = run_once(store, assessment, "two")
+    assert (file.path, note_in(path), backed_up(file)) == (path, "two", ["one"])
+    assert names_in(store.folder) == sorted([name, "backups"])
+    path.rename(store.path(QUARTER).with_name("2026-27-Q3.json"))
+    assert backed_up(store.file(QUARTER)) == ["one"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no two names that differ in case alone")
+def test_of_two_names_that_differ_in_case_the_exact_one_counts(
+    store: Store, assessment: Assessment
+) -> None:
+    """The other is another file of the quarter; without an exact one, the first counts."""
+    exact = run_once(store, assessment, "exact").path
+    for name in ("2026-27-Q3.JSON", "2026-27-q3.json"):
+        (store.folder / name).write_bytes(exact.read_bytes())
+    others = [store.folder / "2026-27-Q3.JSON", store.folder / "2026-27-q3.json"]
+    assert (store.path(QUARTER), store.other_files()) == (exact, others)
+    assert [each.path for each in store.others_of(QUARTER, exact)] == others
+    exact.unlink()
+    assert store.path(QUARTER) == others[0]
+    assert [each.path for each in store.others_of(QUARTER, others[0])] == [others[1]]
+
+
+SYNC_COPIES = (
+    "2026-27-Q3 (1).json",
+    "2026-27-Q3 (Jo's conflicted copy 2026-11-26).json",
+    "2026-27-Q3 (SFConflict jo@example.org 2026-11-26-15-30-12).json",
+    "2026-27-Q3 - Copy.json",
+    "2026-27-Q3 2.json",
+    "2026-27-Q3-DESKTOP-7.json",
+    "2026-27-Q3.json.txt",
+    "2026-27-Q3.json~",
+    "2026-27-Q3.sync-conflict-20261126-153012-ABCDEFG.json",
+    "2026-27-Q3_conflict-20261126-153012.json",
+    "2026-27-q3.conflict-20261122T093000Z.json",
+    "2026-27-Q2 (1).json",
+    "Copy of 2026-27-Q3.JSON",
+)
+
+
+def test_every_other_file_that_holds_a_quarter_is_found(
+    store: Store, assessment: Assessment
+) -> None:
+    """By its content, whatever a sync service calls it; by its name, where it cannot be read."""
+    own = run_once(store, assessment, "mine").path
+    assert store.others_of(QUARTER, own) == []
+    content = own.read_bytes()
+    run_once(store, replace(assessment, quarter=Q2), "before")
+    for name in SYNC_COPIES:
+        (store.folder / name).write_bytes(content)
+    (store.folder / "2026-27-Q3 (2).json").write_bytes(content[:100])
+    (store.folder / "2026-27-Q3 (3).json").write_bytes(store.path(Q2).read_bytes())
+    (store.folder / "list.json").write_bytes(b"{}")
+    (store.folder / "._2026-27-Q3 (1).json").write_bytes(content)
+    found = {each.path.name: each.problem for each in store.others_of(QUARTER, own)}
+    assert [name for name, problem in found.items() if not problem] == sorted(SYNC_COPIES)
+    problems = {name: problem for name, problem in found.items() if problem}
+    assert list(problems) == ["2026-27-Q3 (2).json", "2026-27-Q3 (3).json"]
+    assert "is damaged" in problems["2026-27-Q3 (2).json"]
+    assert "holds 2026/27 Q2" in problems["2026-27-Q3 (3).json"]
+
+
+def test_a_copy_has_the_quarters_own_file_beside_it(store: Store, assessment: Assessment) -> None:
+    """Whoever opens a copy hears of the quarter's own file; whoever opens a backup does not."""
+    run_once(store, assessment, "one")
+    own = run_once(store, assessment, "two").path
+    copy = store.folder / "2026-27-Q3 (1).json"
+    copy.write_bytes(own.read_bytes())
+    assert [each.path for each in store.others_of(QUARTER, copy)] == [own]
+    backup = next((store.folder / "backups").iterdir())
+    assert store.others_of(QUARTER, backup) == []
+
+
+def test_a_quarter_whose_ending_changed_is_named(store: Store, assessment: Assessment) -> None:
+    """Without a file of its own, it is misnamed; with one, it is another file of that quarter."""
+    path = run_once(store, replace(assessment, quarter=Q2), "before").path
+    misnamed = path.rename(store.folder / "2026-27-Q2.json.txt")
+    assert store.misnamed() == {Q2: [misnamed]}
+    run_once(store, replace(assessment, quarter=Q2), "afresh")
+    assert store.misnamed() == {}
+    assert [each.path for each in store.others_of(Q2, path)] == [misnamed]
 
 
 def test_a_folder_that_cannot_be_read_says_so(store: Store) -> None:

@@ -16,7 +16,6 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
 FOLDER_MODE: Final = 0o700
 FILE_MODE: Final = 0o600
@@ -187,27 +186,3 @@ def _sync_folder(folder: Path) -> None:
             raise
     finally:
         os.close(descriptor)
-
-
-def free_path(path: Path, tag: str) -> Path:
-    """Find a name beside a file that is free: `NAME.<tag>.json`, then `NAME.<tag>-2.json`."""
-    number = 1
-    while True:
-        copy = f"-{number}" if number > 1 else ""
-        candidate = path.with_name(f"{path.stem}.{tag}{copy}.json")
-        if not os.path.lexists(candidate):
-            return candidate
-        number += 1
-
-
-def set_aside(path: Path, tag: str) -> Path:
-    """Rename a file to a free name beside it, and give that. Raises OSError."""
-    aside = free_path(path, tag)
-    os.rename(path, aside)
-    make_names_last(aside.parent)
-    return aside
-
-
-def stamp(moment: datetime) -> str:
-    """Write a moment (UTC) the way it stands in file names: `20261122T214609Z`."""
-    return moment.strftime("%Y%m%dT%H%M%SZ")

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.folder import Entry, OtherFile, Store
 from breakthroughs_tui.plain import shown
-from breakthroughs_tui.store import Entry, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,8 +99,17 @@ class History:
         return quarter < this.previous or any(quarter < each <= this for each in self.quarters())
 
     def other_files(self) -> list[Path]:
-        """List the JSON files beside them that are no quarter."""
+        """List the files beside them that are no quarter's own, but may hold answers."""
         return self._store.other_files() if self._store else []
+
+    def others_of(self, quarter: Quarter, than: Path) -> list[OtherFile]:
+        """List every file of the folder that holds a quarter or bears its id, but the one given."""
+        return self._store.others_of(quarter, than) if self._store else []
+
+    def _misnamed(self) -> list[Entry]:
+        """Return the quarters that have no file, but one that only bears their id."""
+        found = self._store.misnamed() if self._store else {}
+        return [_misnamed(quarter, paths) for quarter, paths in found.items()]
 
     def entry(self, quarter: Quarter) -> Entry:
         """Read one quarter; a file that cannot be read says why."""
@@ -123,7 +132,8 @@ class History:
         """Read every quarter, newest first; one of another bank says so. Raises StoreError."""
         entries = [self.entry(quarter) for quarter in self.read_quarters()]
         bank_id = _common_bank(entries)
-        return [of_bank(entry, bank_id) for entry in entries]
+        read = (of_bank(entry, bank_id) for entry in entries)
+        return _newest_first([*read, *self._misnamed()])
 
     def before(self, assessment: Assessment) -> Iterator[Assessment]:
         """Give the readable quarters of the same bank before this one, newest first.
@@ -141,12 +151,17 @@ class History:
 
         Those up to `after` are neither given nor read.
         """
+
+        def counts(quarter: Quarter) -> bool:
+            return quarter < assessment.quarter and (after is None or quarter > after)
+
         entries = (
             of_bank(self.entry(quarter), assessment.bank.id)
             for quarter in self.quarters()
-            if quarter < assessment.quarter and (after is None or quarter > after)
+            if counts(quarter)
         )
-        return [entry for entry in entries if entry.problem]
+        misnamed = (entry for entry in self._misnamed() if counts(entry.quarter))
+        return _newest_first([*(entry for entry in entries if entry.problem), *misnamed])
 
     def compare(self, one: Assessment, other: Assessment) -> Comparison:
         """Set two quarters side by side, in the order of time.
@@ -182,6 +197,18 @@ class History:
             message = f'{self.folder} holds quarters of the question bank "{theirs}"'
             hint = "Give each bank a folder of its own: breakthroughs --data-dir DIR --bank FILE"
             raise StoreError(f'{message}, not "{bank_id}"', hint)
+
+
+def _newest_first(entries: list[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: entry.quarter, reverse=True)
+
+
+def _misnamed(quarter: Quarter, paths: list[Path]) -> Entry:
+    """Return the entry of a quarter that has no file, but others that bear its id."""
+    names = " and ".join(shown(path.name) for path in paths)
+    verb = "is" if len(paths) == 1 else "are"
+    usual = f"the file of {quarter.label} is named {quarter.id}.json"
+    return Entry(quarter, paths[0], None, f"{names} {verb} not counted: {usual}")
 
 
 def _common_bank(entries: list[Entry]) -> str | None:

@@ -68,11 +68,7 @@ def open_quarter(request: Request) -> Opened:
         assessment = _load(request, lock) if request.file.exists else _start(request)
         is_new = not request.file.exists  # also where a damaged file was set aside
         notices = [*([lock.warning] if lock.warning else []), *_check_bank(request, assessment)]
-        notices += [
-            f"Other answers for this quarter are in {shown(path)}. A program changed the "
-            "file while they were given."
-            for path in request.file.conflicts()
-        ]
+        notices += _others(request, assessment.quarter)
         notices += _what_is_new(request, assessment) if is_new else []
         is_older = not is_new and request.history.is_older(assessment.quarter)
         notices += _skipped(request, assessment)
@@ -86,6 +82,21 @@ def open_quarter(request: Request) -> Opened:
         may_be_corrected=is_older and not lock.is_held_elsewhere,
     )
     return Opened(session, request.file, lock, tuple(notices))
+
+
+def _others(request: Request, quarter: Quarter) -> list[str]:
+    """Name every other file of the quarter, and say what to do."""
+    own = request.history.path(quarter)
+    if request.file.path == own:
+        advice = "Select it on the start page to put the two together."
+    else:
+        advice = "When you leave, you are shown the command that puts the two together."
+    others = request.history.others_of(quarter, request.file.path)
+    if not others:
+        return []
+    notices = [each.notice for each in others]
+    may_merge = any(not each.problem for each in others)
+    return ["\n".join([*notices, *([advice] if may_merge else [])])]
 
 
 def _skipped(request: Request, assessment: Assessment) -> list[str]:

@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from breakthroughs_tui import atomic
 from breakthroughs_tui.errors import StoreError, os_reason
+from breakthroughs_tui.folder import holds_answers
 from breakthroughs_tui.plain import shown
 from breakthroughs_tui.reports.formats import Format, write_report
-from breakthroughs_tui.store import holds_answers
 
 if TYPE_CHECKING:
     from breakthroughs_tui.history import History

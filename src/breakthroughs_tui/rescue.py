@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from breakthroughs_tui import atomic, document
+from breakthroughs_tui.copies import free_path, stamp
 from breakthroughs_tui.errors import BreakthroughsError
 
 if TYPE_CHECKING:
@@ -27,11 +28,10 @@ def save_elsewhere(
 
     Without `lasts` no slow disk is waited for: a power cut in the next minute may take the copy.
     """
-    tag = f"rescued-{atomic.stamp(now())}"
     for folder in folders:
         with suppress(BreakthroughsError, OSError, ValueError):
             atomic.make_folder(folder, lasts=lasts)
-            path = atomic.free_path(folder / f"{assessment.quarter.id}.json", tag)
+            path = free_path(folder / f"{assessment.quarter.id}.json", "rescued", now())
             atomic.write_file(path, document.encode(assessment), replaces=False, lasts=lasts)
             return path
     return None
@@ -39,7 +39,7 @@ def save_elsewhere(
 
 def keep_fault(details: str, folder: Path, now: Callable[[], datetime]) -> Path | None:
     """Write the technical details of a fault to a file, and tell where; None if that failed."""
-    place = folder / f"fault-{atomic.stamp(now())}.txt"
+    place = folder / f"fault-{stamp(now())}.txt"
     with suppress(OSError):
         atomic.make_folder(folder)
         atomic.write_file(place, details.encode(errors="replace"))

@@ -12,6 +12,7 @@ from breakthroughs_tui.errors import BreakthroughsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from breakthroughs_tui.model import Assessment
     from breakthroughs_tui.store import Saved
@@ -39,6 +40,10 @@ class SaveState(Struct, frozen=True):
 
 class AssessmentFile(Protocol):
     """Where a session saves; a `store.QuarterFile`."""
+
+    @property
+    def path(self) -> Path:
+        """Where the next save goes."""
 
     def save(self, assessment: Assessment, number: int, is_superseded: Callable[[], bool]) -> Saved:
         """Write the assessment, or raise BreakthroughsError.

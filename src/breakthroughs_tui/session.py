@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from breakthroughs_tui.folder import Entry, OtherFile
 from breakthroughs_tui.history import History, of_bank
 from breakthroughs_tui.model import (
     NO_ANSWER,
@@ -20,7 +21,6 @@ from breakthroughs_tui.model import (
     scale_of,
 )
 from breakthroughs_tui.saver import AssessmentFile, Saver, SaveState
-from breakthroughs_tui.store import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -89,6 +89,7 @@ class Session:
         """Whether it is read only until the person asks to correct it."""
         self.state = SaveState(is_saved=True)
         self._now = now
+        self._file = file
         self._saver = Saver(file, self._set_state)
         self._changes: list[Change] = []
         self._listeners: list[Callable[[SaveState], None]] = []
@@ -147,6 +148,11 @@ class Session:
         if quarter == self.assessment.quarter:
             return Entry(quarter, self.history.path(quarter), self.assessment, None)
         return of_bank(self.history.entry(quarter), self.assessment.bank.id)
+
+    @property
+    def others(self) -> list[OtherFile]:
+        """Every other file of the folder that holds this quarter or bears its id."""
+        return self.history.others_of(self.assessment.quarter, self._file.path)
 
     def review(self) -> Review:
         """See the answers as they stand in the light of the quarters before."""

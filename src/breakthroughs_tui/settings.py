@@ -9,10 +9,11 @@ import msgspec
 from msgspec import Struct
 
 from breakthroughs_tui import atomic
+from breakthroughs_tui.copies import set_aside
 from breakthroughs_tui.errors import StoreError, os_reason
+from breakthroughs_tui.folder import SETTINGS_NAME
 from breakthroughs_tui.model import clean_text
 from breakthroughs_tui.plain import shown
-from breakthroughs_tui.store import SETTINGS_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +70,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _set_aside(path: Path, now: Callable[[], datetime]) -> str:
     try:
-        aside = atomic.set_aside(path, f"damaged-{atomic.stamp(now())}")
+        aside = set_aside(path, "damaged", now())
     except OSError as error:
         return f"{shown(path)} is damaged and could not be set aside ({os_reason(error)})."
     return f"{shown(path)} was damaged. It is kept as {shown(aside.name)}, and the defaults serve."

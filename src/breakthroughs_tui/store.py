@@ -1,4 +1,4 @@
-"""The folder of quarters: one saved file a quarter, backups, and what is set aside.
+"""One saved file: read, saved over, backed up, set aside.
 
 The promise and the way are "How your answers are kept" in the README.
 """
@@ -6,7 +6,6 @@ The promise and the way are "How your answers are kept" in the README.
 from __future__ import annotations
 
 import os
-import re
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -15,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from breakthroughs_tui import atomic, document
+from breakthroughs_tui.copies import Copy, copies_in, copies_of, free_path, set_aside
 from breakthroughs_tui.document import Document
 from breakthroughs_tui.errors import (
-    BreakthroughsError,
     DamagedError,
     NewerFormatError,
     StoreError,
@@ -33,13 +32,7 @@ if TYPE_CHECKING:
 
 
 BACKUPS_KEPT: Final = 10
-SETTINGS_NAME: Final = "settings.json"
-"""What stands in the folder beside the quarters; see `settings`."""
 BACKUPS_NAME: Final = "backups"
-_SUFFIX: Final = ".json"
-_MARK: Final = f'"{document.FORMAT}"'.encode()
-"""What says in a saved file that it is one."""
-_BACKUP: Final = re.compile(r"(?P<name>.+)\.(?P<stamp>\d{8}T\d{6}Z)(-(?P<copy>\d+))?\.json")
 
 
 def read_document(path: Path) -> Document:
@@ -66,15 +59,6 @@ def _decode(path: Path, content: bytes) -> Document:
     except DamagedError as error:
         hint = "Open that quarter: the newest good backup is offered."
         raise DamagedError(f"{shown(path)} is damaged: {error.message}", hint) from None
-
-
-class Entry(Struct, frozen=True):
-    """One quarter of the folder: its assessment, or why there is none."""
-
-    quarter: Quarter
-    path: Path
-    assessment: Assessment | None
-    problem: str | None
 
 
 class Backup(Struct, frozen=True):
@@ -139,7 +123,7 @@ class QuarterFile:
     def set_aside(self) -> Path:
         """Rename a damaged file out of the way, and give its new path. Raises StoreError."""
         try:
-            return atomic.set_aside(self.path, f"damaged-{self._stamp()}")
+            return set_aside(self.path, "damaged", self._now())
         except OSError as error:
             message = (
                 f"{shown(self.path)} is damaged and could not be set aside: {os_reason(error)}"
@@ -217,10 +201,6 @@ class QuarterFile:
         self._on_disk = content
         return backup_warning
 
-    def conflicts(self) -> list[Path]:
-        """List the copies that were saved beside the file, the oldest first."""
-        return sorted(self.path.parent.glob(f"{self.path.stem}.conflict-*.json"))
-
     def remove_leftovers(self) -> None:
         """Remove what a killed writer left half written. Call it only under the writer's lock."""
         real = Path(os.path.realpath(self.path))
@@ -229,17 +209,19 @@ class QuarterFile:
 
     def backups(self) -> Iterator[Backup]:
         """Give the readable backups of this file, the newest first."""
-        for path in reversed(_backup_paths(self._backup_folder)):
-            if _backed_up_name(path) == self.path.stem:
-                with suppress(StoreError):
-                    yield Backup(path, read_document(path))
+        for copy in reversed(copies_of(self.path, self._backup_copies())):
+            with suppress(StoreError):
+                yield Backup(copy.path, read_document(copy.path))
 
     @property
     def _backup_folder(self) -> Path:
         return self.path.parent / BACKUPS_NAME
 
-    def _stamp(self) -> str:
-        return atomic.stamp(self._now())
+    def _backup_copies(self) -> list[Copy]:
+        """List what is in the folder of backups, the oldest first."""
+        with suppress(OSError):
+            return copies_in(self._backup_folder, self._now())
+        return []
 
     def _was_changed_by_another(self) -> bool:
         try:
@@ -250,7 +232,7 @@ class QuarterFile:
 
     def _step_aside(self) -> None:
         theirs = self.path.name
-        self.path = atomic.free_path(self.path, f"conflict-{self._stamp()}")
+        self.path = free_path(self.path, "conflict", self._now())
         self._on_disk = self._attempted = None
         self._standing_warning = (
             f"{shown(theirs)} was changed by another program. "
@@ -264,121 +246,41 @@ class QuarterFile:
         """
         if self._is_backed_up or self._loaded is None or self._standing_warning:
             return ""
-        folder = self._backup_folder
+        folder, now = self._backup_folder, self._now()
         try:
             atomic.make_folder(folder, lasts=False)
-            existing = _backup_paths(folder)
-            own = [path for path in existing if _backed_up_name(path) == self.path.stem]
-            if not own or own[-1].read_bytes() != self._loaded:
-                copy = atomic.free_path(folder / self.path.name, self._stamp())
-                atomic.write_file(copy, self._loaded, lasts=False)
+            own = copies_of(self.path, copies_in(folder, now))
+            newest = own[-1].path if own else None
+            if newest is None or not _holds(newest, self._loaded):
+                newest = free_path(folder / self.path.name, "", now)
+                atomic.write_file(newest, self._loaded, lasts=False)
+            to_prune = _to_prune(copies_in(folder, now), newest)
         except OSError as error:
             return f"Saved, but there is no backup: {shown(folder)} said {os_reason(error)}"
         self._is_backed_up = True
-        for path in _to_prune(_backup_paths(folder)):
+        for path in to_prune:
             with suppress(OSError):
                 path.unlink()
         return ""
 
 
-def _backup_paths(folder: Path) -> list[Path]:
-    """List the backups, the oldest first."""
-    found = ((_BACKUP.fullmatch(path.name), path) for path in folder.glob("*.json"))
-    dated = [(match["stamp"], int(match["copy"] or 1), path) for match, path in found if match]
-    return [path for _, _, path in sorted(dated)]
-
-
-def _backed_up_name(backup: Path) -> str:
-    match = _BACKUP.fullmatch(backup.name)
-    return match["name"] if match else ""
-
-
-def _to_prune(backups: list[Path]) -> list[Path]:
-    """Choose what to drop: all but the newest ten, and the newest of each quarter."""
-    newest_of_each = {_backed_up_name(path): path for path in backups}
-    return [path for path in backups[:-BACKUPS_KEPT] if path not in newest_of_each.values()]
-
-
-def holds_answers(path: Path, folder: Path) -> bool:
-    """Tell whether a file may be a saved quarter, by its content or by its name in such a folder.
-
-    A damaged file there no longer says what it is; its name does, and that of the link to it.
-    Raises OSError where it cannot be read: then it may hold anything.
-    """
-    named, real = Path(os.path.realpath(path.parent), path.name), Path(os.path.realpath(path))
-    if any(_is_named_like_answers(each, Path(os.path.realpath(folder))) for each in (named, real)):
-        return True
-    with suppress(FileNotFoundError):
-        return _MARK in atomic.read_file(real, document.MOST_BYTES)
+def _holds(path: Path, content: bytes) -> bool:
+    """Whether a file can be read, and holds just that."""
+    with suppress(OSError):
+        return path.read_bytes() == content
     return False
 
 
-def _is_named_like_answers(path: Path, folder: Path) -> bool:
-    """Compare names as a system does that takes capitals and small letters for the same."""
-    if folder / BACKUPS_NAME in path.parents:
-        return True
-    if path.parent != folder or path.suffix.lower() != _SUFFIX:
-        return False
-    name = path.name.partition(".")[0]
-    with suppress(ValueError):
-        return Quarter.from_id(name.upper()) is not None
-    return name.lower() == SETTINGS_NAME.removesuffix(_SUFFIX)
+def _to_prune(copies: list[Copy], just_made: Path) -> list[Path]:
+    """Choose which backups to drop, from the oldest first: all but the newest ten.
 
-
-class Store:
-    """A folder of quarters."""
-
-    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
-        """Name the folder; it is made when the first file is saved."""
-        self.folder = folder
-        self._now = now
-
-    def file(self, quarter: Quarter) -> QuarterFile:
-        """Give the file of a quarter, whether or not it is there."""
-        return QuarterFile(self.path(quarter), self._now)
-
-    def path(self, quarter: Quarter) -> Path:
-        """Tell where a quarter is saved."""
-        return self.folder / f"{quarter.id}.json"
-
-    def quarters(self) -> list[Quarter]:
-        """List the quarters that have a file, newest first. Raises StoreError."""
-        try:
-            names = [name for name in os.listdir(self.folder) if name.endswith(_SUFFIX)]
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            message = f"{shown(self.folder)} could not be read: {os_reason(error)}"
-            raise StoreError(message, "Give another folder with --data-dir.") from error
-        found = []
-        for name in sorted(names, reverse=True):  # ids sort by time
-            with suppress(ValueError):
-                found.append(Quarter.from_id(name.removesuffix(_SUFFIX)))
-        return found
-
-    def other_files(self) -> list[Path]:
-        """List the JSON files of the folder that are no quarter: copies, and what was set aside."""
-        with suppress(OSError, StoreError):
-            known = {SETTINGS_NAME, *(f"{quarter.id}.json" for quarter in self.quarters())}
-            names = (name for name in os.listdir(self.folder) if name.endswith(_SUFFIX))
-            return sorted(self.folder / name for name in names if name not in known)
-        return []
-
-    def entry(self, quarter: Quarter) -> Entry:
-        """Read a quarter; a file that cannot be read says why."""
-        path = self.path(quarter)
-        try:
-            assessment = self.load(quarter)
-        except BreakthroughsError as error:
-            return Entry(quarter, path, None, error.message)
-        return Entry(quarter, path, assessment, None)
-
-    def load(self, quarter: Quarter) -> Assessment:
-        """Read a quarter. Raises StoreError, also when its file holds another quarter."""
-        path = self.path(quarter)
-        assessment = read_document(path).assessment
-        check_quarter(path, assessment, quarter)
-        return assessment
+    The newest of each quarter is kept for ever, and so is the one just made, whatever the clock
+    says.
+    """
+    backups = [copy for copy in copies if not copy.tag]
+    newest_of_each = {copy.of: copy.path for copy in backups}
+    kept = {just_made, *newest_of_each.values()}
+    return [copy.path for copy in backups[:-BACKUPS_KEPT] if copy.path not in kept]
 
 
 def check_quarter(path: Path, assessment: Assessment, quarter: Quarter) -> None:

@@ -24,9 +24,10 @@ from breakthroughs_tui.bank import load_default_bank
 from breakthroughs_tui.document import encode
 from breakthroughs_tui.errors import BreakthroughsError
 from breakthroughs_tui.example import example_quarters
+from breakthroughs_tui.folder import SETTINGS_NAME
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.settings import load_settings
-from breakthroughs_tui.store import SETTINGS_NAME, read_document
+from breakthroughs_tui.store import read_document
 from tests.faults.events import Event, events
 from tests.faults.shrinking import shrink
 from tests.place import COMMAND, Place

@@ -12,8 +12,8 @@ import pytest
 from msgspec.structs import replace
 from rich.console import Console, RenderableType
 
+from breakthroughs_tui.folder import Store
 from breakthroughs_tui.model import Assessment, Plan, Progress, QuestionBank
-from breakthroughs_tui.store import Store
 from tests.conftest import NOW, QUARTER, AssessmentMaker
 from tests.quarters import BANK, action, answer, bank_of, quarters_up_to, take
 

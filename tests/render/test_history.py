@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from breakthroughs_tui.folder import Entry
 from breakthroughs_tui.model import Assessment
 from breakthroughs_tui.priority import summarise
 from breakthroughs_tui.render.history import (
@@ -15,7 +16,6 @@ from breakthroughs_tui.render.history import (
     quarters_that_fit,
     trend_table,
 )
-from breakthroughs_tui.store import Entry
 from breakthroughs_tui.trend import span, trend
 from tests.conftest import NOW, QUARTER, AssessmentMaker
 from tests.quarters import BANK, bank_of, quarters_up_to, take

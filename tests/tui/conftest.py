@@ -25,6 +25,7 @@ from textual.screen import Screen
 from breakthroughs_tui import opening
 from breakthroughs_tui.errors import StoreError
 from breakthroughs_tui.example import example_quarters
+from breakthroughs_tui.folder import Entry, Store
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import (
     Answer,
@@ -38,7 +39,6 @@ from breakthroughs_tui.publishing import Publisher
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.settings import Settings
-from breakthroughs_tui.store import Entry, Store
 from breakthroughs_tui.tui.app import BreakthroughsApp
 from breakthroughs_tui.tui.page import Page
 from breakthroughs_tui.tui.rating_group import RatingGroup

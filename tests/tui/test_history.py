@@ -12,12 +12,12 @@ import pytest
 from msgspec.structs import replace
 
 from breakthroughs_tui import atomic, document
+from breakthroughs_tui.folder import Store
 from breakthroughs_tui.lock import WriterLock
 from breakthroughs_tui.model import Answer, Assessment, Plan, Progress, Scale
 from breakthroughs_tui.opening import OLDER, READ_ONLY
 from breakthroughs_tui.priority import summarise
 from breakthroughs_tui.quarter import Quarter
-from breakthroughs_tui.store import Store
 from tests.conftest import QUARTER
 from tests.quarters import BANK, answer, quarters_up_to, take
 from tests.tui.conftest import SittingWithHistory, SitWithHistory, small_bank

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from breakthroughs_tui.folder import Store
 from breakthroughs_tui.model import (
     NO_ANSWER,
     Answer,
@@ -15,7 +16,6 @@ from breakthroughs_tui.model import (
     Scale,
 )
 from breakthroughs_tui.opening import OLDER
-from breakthroughs_tui.store import Store
 from breakthroughs_tui.tui.breakthrough import BreakthroughPage
 from tests.conftest import QUARTER
 from tests.quarters import BANK, action, answer, take

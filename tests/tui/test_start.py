@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from breakthroughs_tui.folder import Store
 from breakthroughs_tui.model import Assessment, Progress, QuestionBank, Scale, Status
 from breakthroughs_tui.opening import OLDER
 from breakthroughs_tui.quarter import Quarter
-from breakthroughs_tui.store import Store
 from tests.conftest import QUARTER
 from tests.tui.conftest import ALL_DONE, FIRST_DONE, HALF_DONE, Sit, SitWithHistory, flowing
 

@@ -78,12 +78,13 @@ def assess(desk: Desk, quarter: str) -> None:
 @click.pass_obj
 def summary(desk: Desk, quarter: str, *, as_json: bool) -> None:
     """Print the ranked breakthroughs, with the questions that come first."""
-    from breakthroughs_tui.cli.saved import find, read
+    from breakthroughs_tui.cli.saved import find, read, warn_of_others
     from breakthroughs_tui.priority import summarise
     from breakthroughs_tui.render.summary import summary_table, summary_values
 
     found = find(desk, quarter)
     assessment = read(desk, found)
+    warn_of_others(desk, found, assessment)
     if as_json:
         print_json(summary_values(summarise(assessment)))
         return

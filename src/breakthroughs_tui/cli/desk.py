@@ -15,10 +15,10 @@ from breakthroughs_tui.errors import StoreError
 from breakthroughs_tui.plain import shown
 
 if TYPE_CHECKING:
+    from breakthroughs_tui.folder import Store
     from breakthroughs_tui.history import History
     from breakthroughs_tui.model import QuestionBank
     from breakthroughs_tui.quarter import Quarter
-    from breakthroughs_tui.store import Store
 
 _PROGRAM: Final = "breakthroughs-tui"
 
@@ -92,7 +92,7 @@ class Desk(Struct):
     @property
     def store(self) -> Store:
         """The folder of quarters."""
-        from breakthroughs_tui.store import Store
+        from breakthroughs_tui.folder import Store
 
         return Store(self.folder, self.now)
 

@@ -6,13 +6,13 @@ from typing import Final
 
 from breakthroughs_tui.cli.desk import Desk
 from breakthroughs_tui.cli.output import tell
-from breakthroughs_tui.cli.saved import Found, find, read
+from breakthroughs_tui.cli.saved import Found, find, read, warn_of_others
 from breakthroughs_tui.comparison import Comparison
 from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.folder import Entry
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import Assessment
 from breakthroughs_tui.quarter import Quarter
-from breakthroughs_tui.store import Entry
 
 _MOST_NAMES: Final = 8
 
@@ -33,6 +33,9 @@ def read_two(
     entries = history.entries()
     later = read(desk, second) if second else _newest(entries, desk.this_quarter)
     earlier = read(desk, first) if first else None
+    by_name = {
+        each.quarter: found for found, each in ((first, earlier), (second, later)) if found and each
+    }
     if later is not None and (earlier is None or (second is None and earlier == later)):
         earlier = _before(desk, history, later, last_year=last_year)
     _warn(entries, earlier, later if second else None)
@@ -46,6 +49,9 @@ def read_two(
         )
         raise StoreError(message, hint)
     _check_same_bank(earlier, later)
+    for each in (earlier, later):
+        usual = Found(history.file(each.quarter), each.quarter, history)
+        warn_of_others(desk, by_name.get(each.quarter, usual), each)
     return history.compare(earlier, later)
 
 

@@ -11,7 +11,7 @@ import click
 
 from breakthroughs_tui.cli.desk import Desk
 from breakthroughs_tui.cli.output import tell
-from breakthroughs_tui.cli.saved import find, read
+from breakthroughs_tui.cli.saved import Found, find, read, warn_of_others
 from breakthroughs_tui.errors import StoreError, UsageError
 from breakthroughs_tui.plain import shown
 from breakthroughs_tui.publishing import (
@@ -37,6 +37,7 @@ def report_quarter(
     chosen = _formats(forms, output, Format.HTML)
     found = find(desk, quarter)
     assessment = read(desk, found, "report")
+    warn_of_others(desk, found, assessment)
     for entry in found.history.unread_before(assessment):
         tell(f"warning: {entry.problem}")
     names = {form: usual_name(assessment.quarter, form) for form in chosen}
@@ -54,10 +55,14 @@ def report_all(desk: Desk, forms: list[Format], output: str | None, *, force: bo
     if _formats(forms, output, Format.CSV) != [Format.CSV]:
         message = "Only CSV holds the whole history"
         raise UsageError(message, "Leave --all out, or write CSV.")
-    entries = desk.history.entries()
+    history = desk.history
+    entries = history.entries()
     for entry in entries:
         if entry.problem:
             tell(f"warning: {entry.problem}")
+        elif entry.assessment and history.other_files():
+            found = Found(history.file(entry.quarter), entry.quarter, history)
+            warn_of_others(desk, found, entry.assessment)
     quarters = [entry.assessment for entry in reversed(entries) if entry.assessment]
     if not quarters:
         message = f"No quarter can be read in {shown(desk.folder)}"

@@ -6,13 +6,17 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from breakthroughs_tui.cli.desk import Desk, quoted
+from breakthroughs_tui.cli.output import tell
 from breakthroughs_tui.errors import DamagedError, StoreError, UsageError
+from breakthroughs_tui.folder import Store
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import Assessment
 from breakthroughs_tui.plain import shown
 from breakthroughs_tui.quarter import Quarter
-from breakthroughs_tui.store import QuarterFile, Store, check_quarter
+from breakthroughs_tui.store import QuarterFile, check_quarter
 
 
 class Found(NamedTuple):
@@ -46,12 +50,34 @@ def find(desk: Desk, text: str) -> Found:
     return Found(desk.store.file(quarter), quarter, desk.history)
 
 
+def warn_of_others(desk: Desk, found: Found, assessment: Assessment) -> None:
+    """Name every other file of a quarter that is read, unless the file read lies elsewhere."""
+    if found.file.path.parent == found.history.path(assessment.quarter).parent:
+        name_others(desk, found, assessment)
+
+
+def name_others(desk: Desk, found: Found, assessment: Assessment) -> None:
+    """Name every other file of a quarter, each with the command that puts the two together."""
+    quarter = assessment.quarter
+    own = found.history.path(quarter)
+    at_folder = desk if own.parent == desk.folder else replace(desk, data_dir=own.parent)
+    for other in found.history.others_of(quarter, found.file.path):
+        tell(f"warning: {other.notice}")
+        if not other.problem:
+            copy = found.file.path if other.path == own else other.path
+            tell(f"Put the two together with: {at_folder.command(f'merge {quoted(copy)}')}")
+
+
 def read(desk: Desk, found: Found, command: str = "summary") -> Assessment:
     """Read a saved quarter. Raises StoreError; the hint names the command for another one."""
     if found.quarter is not None and not found.file.exists:
         message = f"{found.quarter.label} has no answers in {shown(desk.folder)}"
         saved = found.history.read_quarters()
         hint = f"Start it with: {desk.command(f'assess {found.quarter.id}')}"
+        for other in found.history.others_of(found.quarter, found.file.path):
+            if not other.problem:
+                rename = f"To have it read, rename it to {found.file.path.name}."
+                hint = f"{other.notice} {rename}\n{hint}"
         if saved:
             hint += f"\nOr see the latest quarter: {desk.command(f'{command} {saved[0].id}')}"
         raise StoreError(message, hint)

@@ -14,7 +14,7 @@ from breakthroughs_tui.cli.interrupts import raise_if_lost
 from breakthroughs_tui.cli.leaving import Leaving
 from breakthroughs_tui.cli.opener import find_opener
 from breakthroughs_tui.cli.output import tell
-from breakthroughs_tui.cli.saved import Found
+from breakthroughs_tui.cli.saved import Found, name_others
 from breakthroughs_tui.errors import BreakthroughsError
 from breakthroughs_tui.opening import Opened, Request, Sitting, open_quarter
 from breakthroughs_tui.plain import fit_to_show, shown
@@ -62,6 +62,7 @@ def sit_down(
             raise leaving.not_waited_for(ending.copy)
     for left in sitting.left:
         tell(f"Saved in {shown(left.file.path)} ({left.session.assessment.coverage}).")
+        _name_others(desk, left)
     say_goodbye(desk, sitting.opened)
     if report:
         raise BreakthroughsError("The screens closed because of a fault in the program", report)
@@ -111,6 +112,7 @@ def say_where_saved(desk: Desk, opened: Opened) -> None:
     quarter = assessment.quarter
     if session.state.warning:
         tell(f"warning: {session.state.warning}")
+    _name_others(desk, opened)
     if session.read_only_because:
         tell(f"Nothing was changed in {shown(file.path)}: it was open to read only.")
         return
@@ -126,6 +128,12 @@ def say_where_saved(desk: Desk, opened: Opened) -> None:
     else:
         tell(f"Print the result: {desk.command(f'summary {name}')}")
         tell(f"Write a report of it: {desk.command(f'report {name}')}")
+
+
+def _name_others(desk: Desk, opened: Opened) -> None:
+    session = opened.session
+    found = Found(opened.file, session.assessment.quarter, session.history)
+    name_others(desk, found, session.assessment)
 
 
 def _keep_fault(desk: Desk, details: str) -> str:

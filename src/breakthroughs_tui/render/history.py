@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from breakthroughs_tui.folder import Entry
     from breakthroughs_tui.priority import Tally
-    from breakthroughs_tui.store import Entry
     from breakthroughs_tui.trend import Trend
 
 _MOST_QUARTERS: Final = 12
