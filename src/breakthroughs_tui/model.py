@@ -276,6 +276,11 @@ def coverage(answered: int, total: int) -> str:
     return f"{answered} of {total} questions answered"
 
 
+def listed(words: Sequence[str]) -> str:
+    """Join words into a list, as a sentence has it: `one, two and three`."""
+    return " and ".join([part for part in (", ".join(words[:-1]), *words[-1:]) if part])
+
+
 def questions_text(numbers: Sequence[int]) -> str:
     """Name questions by their numbers."""
     listed = ", ".join(str(each) for each in numbers)

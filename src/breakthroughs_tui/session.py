@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from breakthroughs_tui.folder import Entry, OtherFile
+from breakthroughs_tui.folder import Entry
 from breakthroughs_tui.history import History, of_bank
 from breakthroughs_tui.model import (
     NO_ANSWER,
@@ -18,6 +18,7 @@ from breakthroughs_tui.model import (
     Rating,
     Scale,
     clean_text,
+    listed,
     scale_of,
 )
 from breakthroughs_tui.saver import AssessmentFile, Saver, SaveState
@@ -25,6 +26,7 @@ from breakthroughs_tui.saver import AssessmentFile, Saver, SaveState
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
+    from pathlib import Path
 
     from breakthroughs_tui.lineage import Lineage
     from breakthroughs_tui.quarter import Quarter
@@ -48,11 +50,11 @@ class Change(Struct, frozen=True):
     @property
     def what(self) -> str:
         """What changed, in words."""
-        if len(self.scales) > 1:
-            return "both ratings"
-        if self.scales:
-            return self.scales[0].value
-        return "note" if self.is_note else "actions"
+        before, after = self.before, self.after
+        ratings = "both ratings" if len(self.scales) > 1 else "".join(self.scales)
+        note = "note" if before.note != after.note else ""
+        actions = "actions" if before.actions != after.actions else ""
+        return listed([part for part in (ratings, note, actions) if part])
 
     @property
     def is_note(self) -> bool:
@@ -150,9 +152,13 @@ class Session:
         return of_bank(self.history.entry(quarter), self.assessment.bank.id)
 
     @property
-    def others(self) -> list[OtherFile]:
-        """Every other file of the folder that holds this quarter or bears its id."""
-        return self.history.others_of(self.assessment.quarter, self._file.path)
+    def copies(self) -> list[Path]:
+        """The files of the folder that hold this quarter as well, if this one is its own file."""
+        quarter, path = self.assessment.quarter, self._file.path
+        if path != self.history.path(quarter):
+            return []
+        others = self.history.others_of(quarter, path)
+        return [other.path for other in others if not other.problem]
 
     def review(self) -> Review:
         """See the answers as they stand in the light of the quarters before."""
@@ -217,6 +223,17 @@ class Session:
         start = len(actions) if place is None else place
         actions[start : start + 1] = [] if action is None else [action]
         return self.set_actions(question_id, actions)
+
+    def replace_answers(self, assessment: Assessment) -> None:
+        """Put another state of this quarter in place of the answers: a step of undo a question."""
+        if self.read_only_because:
+            return
+        for question_id in assessment.answers:
+            before, after = (each.answer(question_id) for each in (self.assessment, assessment))
+            if before != after and question_id in assessment.bank:
+                self._changes.append(Change(question_id, before, after))
+        if assessment != self.assessment:
+            self._set(assessment)
 
     def describe(self, council: str, assessor: str) -> None:
         """Say whose assessment it is."""

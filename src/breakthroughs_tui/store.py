@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 BACKUPS_KEPT: Final = 10
 BACKUPS_NAME: Final = "backups"
+_PUT_TOGETHER_AGAIN: Final = "It was left where it is. Put the two together once more."
 
 
 def read_document(path: Path) -> Document:
@@ -99,6 +100,8 @@ class QuarterFile:
         """The number of the save that the file holds."""
         self._standing_warning = ""
         self._is_backed_up = False
+        self._is_to_be_backed_up = False
+        """Whether the next save backs up what it replaces, whatever was backed up before."""
         self._is_folder_new = False
         """Whether the folder was made, and might not survive a power cut yet."""
 
@@ -201,6 +204,41 @@ class QuarterFile:
         self._on_disk = content
         return backup_warning
 
+    def namesake(self, name: str) -> QuarterFile:
+        """Return the file of another name in the same folder; nothing is read yet."""
+        return QuarterFile(self.path.with_name(name), self._now)
+
+    def back_up_again(self) -> None:
+        """Have the next save back up what it replaces, though an earlier one has done so."""
+        with self._lock:
+            self._is_to_be_backed_up = True
+
+    def retire(self, folder: Path) -> Path:
+        """Keep what was loaded among the backups in a folder of quarters, and return where.
+
+        The file itself goes if it lies in that folder; elsewhere it is not ours to take away.
+        Raises StoreError, also where it was changed since; it is then left as it is.
+        """
+        assert self._loaded is not None, "what was never read cannot be kept"
+        backups = folder / BACKUPS_NAME
+        try:
+            if self._was_changed_by_another():
+                raise StoreError(f"{shown(self.path)} was changed meanwhile", _PUT_TOGETHER_AGAIN)
+            own_folder = os.path.realpath(self.path.parent)
+            if own_folder == os.path.realpath(backups):
+                return self.path
+            atomic.make_folder(backups)
+            name = f"{_decode(self.path, self._loaded).assessment.quarter.id}.json"
+            place = free_path(backups / name, "merged", self._now())
+            atomic.write_file(place, self._loaded, replaces=False)
+            if own_folder == os.path.realpath(folder):
+                self.path.unlink(missing_ok=True)
+        except OSError as error:
+            message = f"{shown(self.path)} could not be moved to {shown(backups)}"
+            hint = "Nothing in it is missing from your answers. Move it away yourself."
+            raise StoreError(f"{message}: {os_reason(error)}", hint) from error
+        return place
+
     def remove_leftovers(self) -> None:
         """Remove what a killed writer left half written. Call it only under the writer's lock."""
         real = Path(os.path.realpath(self.path))
@@ -244,6 +282,9 @@ class QuarterFile:
 
         The copy is not flushed. What it copies is safe on disk until the new file is.
         """
+        if self._is_to_be_backed_up:
+            self._loaded, self._is_backed_up = self._on_disk, False
+            self._is_to_be_backed_up = False
         if self._is_backed_up or self._loaded is None or self._standing_warning:
             return ""
         folder, now = self._backup_folder, self._now()

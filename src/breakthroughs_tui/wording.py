@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from breakthroughs_tui.model import Progress
+from breakthroughs_tui.model import Action, Plan, Progress
 from breakthroughs_tui.plain import shown
 
 if TYPE_CHECKING:
@@ -12,13 +12,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from breakthroughs_tui.comparison import BreakthroughChange, Comparison, Fall, Shift
-    from breakthroughs_tui.model import Assessment
+    from breakthroughs_tui.merge import Difference, Part, Value
+    from breakthroughs_tui.model import Assessment, QuestionBank, Scales
     from breakthroughs_tui.priority import Tally
     from breakthroughs_tui.trend import Trend
 
 PROVISIONAL_NOTE: Final = "~ Not every question was answered."
 BREAK_NOTE: Final = "* Other questions were asked than in the quarter before."
 NOTHING_YET: Final = "No question has been answered yet."
+ORIGIN: Final = "Before both"
+"""What stands before the value that two copies came from."""
 DIFFERED: Final = "Differed"
 """What stands for last time where the questions that were joined had two ratings."""
 SAVING_SLOWLY: Final = "Saving your last answers. This disk is slow."
@@ -136,6 +139,37 @@ def trend_notes(found: Trend) -> list[str]:
     if found.breaks:
         notes.append(BREAK_NOTE)
     return notes
+
+
+def differences_text(differences: Sequence[Difference]) -> str:
+    """Say in how much two copies of a quarter differ."""
+    if not differences:
+        return "Nothing differs."
+    parts = len(differences)
+    questions = len({each.key.question_id for each in differences} - {""})
+    where = f" in {questions} question{'' if questions == 1 else 's'}" if questions else ""
+    return f"{parts} part{' differs' if parts == 1 else 's differ'}{where}."
+
+
+def question_heading(bank: QuestionBank, question_id: str) -> str:
+    """Name a question by its number and text, or say what belongs to no question."""
+    if not question_id:
+        return "Whose assessment this is"
+    if question_id not in bank:
+        return f"{question_id}, which is not asked"
+    numbered = bank.find(question_id)
+    return f"{numbered.number}. {one_line(numbered.question.text)}"
+
+
+def value_text(part: Part, value: Value, scales: Scales) -> str:
+    """Write what a copy has for one part of an assessment, or that it has nothing."""
+    if isinstance(value, Action):
+        due = f", due {value.due.short_label}" if value.due else ""
+        owner = f" — {value.owner}" if value.owner else ""
+        return f"{value.text}{owner} ({'done' if value.done else 'open'}{due})"
+    if isinstance(value, Progress | Plan):
+        return scales.label(value)
+    return value or part.nothing
 
 
 def other_files_text(others: list[Path]) -> str:

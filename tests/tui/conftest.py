@@ -27,6 +27,7 @@ from breakthroughs_tui.errors import StoreError
 from breakthroughs_tui.example import example_quarters
 from breakthroughs_tui.folder import Entry, Store
 from breakthroughs_tui.history import History
+from breakthroughs_tui.merging import Merger, read_copy
 from breakthroughs_tui.model import (
     Answer,
     Assessment,
@@ -342,18 +343,22 @@ FIRST_DONE: Final = "12 21 23 33"
 
 
 @asynccontextmanager
-async def at_the_screens(  # noqa: PLR0913  what a run of the program takes, and its window
+async def at_the_screens(  # noqa: PLR0913, PLR0917  what a run of the program takes, and its window
     session: Session,
     settings: Settings,
     notices: Iterable[str] = (),
     turn_to: Callable[[Quarter], opening.Opened] | None = None,
     publisher: Publisher | None = None,
+    merge_with: Callable[[Path], Merger] | None = None,
+    copy: Path | None = None,
     *,
     size: tuple[int, int],
     toasts: bool,
 ) -> AsyncIterator[tuple[BreakthroughsApp, Pilot[None], list[str]]]:
     """Open the screens on a session, and give what a person sits down with."""
-    app = BreakthroughsApp(session, settings, tuple(notices), turn_to, publisher)
+    app = BreakthroughsApp(
+        session, settings, tuple(notices), turn_to, publisher, None, merge_with, copy
+    )
     app.animation_level = "none"  # where a glide ends is the same, only sooner
     remarks = list[str]()
 
@@ -445,7 +450,7 @@ def open_quarter(store: Store, tmp_path: Path, bank: QuestionBank) -> OpenQuarte
 
 
 @pytest.fixture
-def sit_with_history(store: Store, open_quarter: OpenQuarter) -> SitWithHistory:
+def sit_with_history(store: Store, open_quarter: OpenQuarter, tmp_path: Path) -> SitWithHistory:
     """Give a function that saves quarters and opens the screens on one, for `async with`.
 
     What it takes besides is what `open_quarter` takes.
@@ -460,6 +465,7 @@ def sit_with_history(store: Store, open_quarter: OpenQuarter) -> SitWithHistory:
         settings: Settings | None = None,
         toasts: bool = False,
         publisher: Publisher | None = None,
+        copy: Path | None = None,
         **others: Any,  # noqa: ANN401  as open_quarter has them
     ) -> AsyncIterator[SittingWithHistory]:
         settings = settings or Settings()
@@ -467,8 +473,20 @@ def sit_with_history(store: Store, open_quarter: OpenQuarter) -> SitWithHistory:
             store.file(each.quarter).save(each)
         sitting = open_quarter(quarter, settings=settings, **others)
         session, notices = sitting.opened.session, sitting.opened.notices
+
+        def merge_with(path: Path) -> Merger:
+            return Merger(sitting.opened, read_copy(path, lambda: NOW), tmp_path / "locks")
+
         shown = at_the_screens(
-            session, settings, notices, sitting.turn_to, publisher, size=size, toasts=toasts
+            session,
+            settings,
+            notices,
+            sitting.turn_to,
+            publisher,
+            merge_with,
+            copy,
+            size=size,
+            toasts=toasts,
         )
         try:
             async with shown as seat:

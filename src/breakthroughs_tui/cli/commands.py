@@ -34,6 +34,7 @@ THIS_QUARTER = "Without it, the current quarter."
       breakthroughs compare                what moved since last quarter
       breakthroughs history                every quarter so far
       breakthroughs report -f docx         write a report, as a Word document
+      breakthroughs merge copy.json        put two copies of a quarter together
       breakthroughs demo                   try it with invented answers
       breakthroughs check my-bank.yaml     is this question bank fit to use?""",
 )
@@ -204,6 +205,22 @@ def report(  # noqa: PLR0913  one for each option
         raise UsageError(message, "Leave one of the two out.")
     else:
         report_all(ctx.obj, chosen, output, force=force)
+
+
+@commands.command()
+@folder_options
+@click.argument("file", type=click.Path(path_type=Path, readable=False), metavar="FILE")
+@click.pass_obj
+def merge(desk: Desk, file: Path) -> int:
+    """Put a copy of a quarter together with the saved one.
+
+    FILE is a copy that a sync service, another program or another computer made. Each part that
+    differs is shown with what both copies have, and you choose. Without a terminal, the
+    differences are printed: exit code 0 if there are none, 1 if there are.
+    """
+    from breakthroughs_tui.cli.merging import merge_copy
+
+    return merge_copy(desk, file)
 
 
 @commands.command()

@@ -62,6 +62,11 @@ class Desk(Struct):
         return platformdirs.user_state_path(_PROGRAM, appauthor=False)
 
     @property
+    def lock_folder(self) -> Path:
+        """The folder for the locks on what is open."""
+        return self.state_folder / "locks"
+
+    @property
     def fault_folder(self) -> Path:
         """The folder for the technical details of a fault in the program."""
         return self.fault_dir or self.state_folder

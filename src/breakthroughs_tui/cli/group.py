@@ -110,7 +110,7 @@ def _remember(ctx: click.Context, option: click.Parameter, value: Path | None) -
         setattr(desk, name, value)
 
 
-def folder_options(function: Callable[..., None]) -> Callable[..., None]:
+def folder_options(function: Callable[..., int | None]) -> Callable[..., int | None]:
     """Take `--data-dir` and `--bank`, before or after the command's name."""
     data_dir = click.option(
         "--data-dir",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,7 @@ from breakthroughs_tui.cli.opener import find_opener
 from breakthroughs_tui.cli.output import tell
 from breakthroughs_tui.cli.saved import Found, name_others
 from breakthroughs_tui.errors import BreakthroughsError
+from breakthroughs_tui.merging import Merger, read_copy
 from breakthroughs_tui.opening import Opened, Request, Sitting, open_quarter
 from breakthroughs_tui.plain import fit_to_show, shown
 from breakthroughs_tui.publishing import Publisher
@@ -26,16 +28,18 @@ if TYPE_CHECKING:
     from breakthroughs_tui.quarter import Quarter
 
 
-def sit_down(
+def sit_down(  # noqa: PLR0913  what a sitting may begin with
     desk: Desk,
     found: Found,
     say_goodbye: Callable[[Desk, Opened], None],
     notices: tuple[str, ...] = (),
     *,
     is_trial: bool = False,
+    copy: Path | None = None,
 ) -> None:
     """Open a quarter, show the screens until the person leaves, then say goodbye.
 
+    They begin with a copy of the quarter that is to be put together with it, if one is given.
     Of the invented answers of a trial no copy is kept elsewhere.
     Raises BreakthroughsError: what could not be opened or saved, or a fault of the screens.
     """
@@ -46,6 +50,9 @@ def sit_down(
         other = Found(found.history.file(quarter), quarter, found.history)
         return _request(desk, other, settings, confirm=lambda _question: False)
 
+    def merge_with(path: Path) -> Merger:
+        return Merger(sitting.opened, read_copy(path, desk.now), desk.lock_folder)
+
     sitting = Sitting(opened, request_for)
     from breakthroughs_tui.tui import run
 
@@ -55,7 +62,16 @@ def sit_down(
     raise_if_lost()
     with ExitStack() as whatever_happens:
         whatever_happens.callback(leaving.close)
-        ending = run(sitting, settings, leaving.remember, notices, _publisher(desk), keep_copy)
+        ending = run(
+            sitting,
+            settings,
+            leaving.remember,
+            notices,
+            _publisher(desk),
+            keep_copy,
+            merge_with,
+            copy,
+        )
         report = _keep_fault(desk, ending.fault) if ending.fault else ""
         if ending.copy is not None:
             whatever_happens.pop_all()  # whoever leaves with a copy does not wait
@@ -75,7 +91,7 @@ def _request(
         file=found.file,
         quarter=found.quarter,
         history=found.history,
-        lock_folder=desk.state_folder / "locks",
+        lock_folder=desk.lock_folder,
         settings=settings,
         asked_bank=desk.asked_bank(),
         default_bank=_default_bank,

@@ -55,8 +55,16 @@ def grid(*headings: str) -> Table:
     return table
 
 
-def _empty_grid() -> Table:
-    return Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+def bare_grid(columns: int) -> Table:
+    """Make a table without lines or headings; the last column takes what room is left."""
+    table = _empty_grid(has_headings=False)
+    for column in range(columns):
+        table.add_column(no_wrap=column < columns - 1, overflow="fold")
+    return table
+
+
+def _empty_grid(*, has_headings: bool = True) -> Table:
+    return Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, show_header=has_headings)
 
 
 def encodable_layout(layout: RenderableType, encoding: str) -> RenderableType:
@@ -75,7 +83,7 @@ def encodable_layout(layout: RenderableType, encoding: str) -> RenderableType:
     if isinstance(layout, Group):
         return Group(*(encodable_layout(each, encoding) for each in layout.renderables))
     assert isinstance(layout, Table), "a layout is made of texts, groups and grids"
-    table = _empty_grid()
+    table = _empty_grid(has_headings=layout.show_header)
     for column in layout.columns:
         table.add_column(
             encodable_layout(column.header, encoding),

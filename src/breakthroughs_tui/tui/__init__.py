@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from breakthroughs_tui.merging import Merger
     from breakthroughs_tui.model import Assessment
     from breakthroughs_tui.opening import Sitting
     from breakthroughs_tui.publishing import Publisher
@@ -31,17 +32,23 @@ def run(  # noqa: PLR0913, PLR0917  what a run of the screens takes
     notices: tuple[str, ...] = (),
     publisher: Publisher | None = None,
     keep_copy: Callable[[Assessment], Path | None] | None = None,
+    merge_with: Callable[[Path], Merger] | None = None,
+    copy: Path | None = None,
 ) -> Ending:
     """Show the quarter that is open until the person leaves or the system asks the program to end.
 
     `remember` is called with the settings if the person chose others. `publisher` writes the
     reports that they ask for. `keep_copy` saves answers in another folder, and tells where.
+    `merge_with` reads a copy of the open quarter that is to be put together with it; `copy` is
+    one to begin with.
     """
     from breakthroughs_tui.tui.app import BreakthroughsApp
     from breakthroughs_tui.tui.signals import end_on_signals
 
     session = sitting.opened.session
-    app = BreakthroughsApp(session, settings, notices, sitting.turn_to, publisher, keep_copy)
+    app = BreakthroughsApp(
+        session, settings, notices, sitting.turn_to, publisher, keep_copy, merge_with, copy
+    )
     end_on_signals(app.end)
     app.run()
     if app.work.settings != settings:

@@ -27,13 +27,14 @@ from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui import themes
 from breakthroughs_tui.tui.navigator import Navigator
 from breakthroughs_tui.tui.page import Page
-from breakthroughs_tui.tui.places import Out, ToPalette
+from breakthroughs_tui.tui.places import Out, ToMerge, ToPalette
 from breakthroughs_tui.tui.remarks import SECONDS, Remark, say
 from breakthroughs_tui.tui.terminal import TerminalDriver
 from breakthroughs_tui.tui.too_small import TooSmallScreen, is_too_small
 from breakthroughs_tui.tui.work import Work
 
 if TYPE_CHECKING:
+    from breakthroughs_tui.merging import Merger
     from breakthroughs_tui.model import Assessment
     from breakthroughs_tui.opening import Opened
     from breakthroughs_tui.publishing import Publisher
@@ -64,13 +65,17 @@ class BreakthroughsApp(App[None]):
         turn_to: Callable[[Quarter], Opened] | None = None,
         publisher: Publisher | None = None,
         keep_copy: Callable[[Assessment], Path | None] | None = None,
+        merge_with: Callable[[Path], Merger] | None = None,
+        copy: Path | None = None,
     ) -> None:
         """Work on a session; `turn_to` opens another quarter in its place.
 
-        `keep_copy` saves the answers in another folder, should this disk be slow.
+        `keep_copy` saves the answers in another folder, should this disk be slow. `merge_with`
+        reads a copy that is to be put together with the open quarter; `copy` is one to begin with.
         """
         super().__init__(driver_class=TerminalDriver)
-        self.work = Work(session, settings, turn_to, publisher, keep_copy)
+        self.work = Work(session, settings, turn_to, publisher, keep_copy, merge_with)
+        self._copy = copy
         self._navigator = Navigator(self, self.work)
         self.fault = ""
         """The technical details of what closed the screens, if it was a fault."""
@@ -87,7 +92,7 @@ class BreakthroughsApp(App[None]):
         """Begin with the start page."""
         return self._navigator.first_page()
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Hear of each save, and say what the person should know."""
         self.work.listen(self._post_state)
         self._running_loop = asyncio.get_running_loop()
@@ -97,6 +102,8 @@ class BreakthroughsApp(App[None]):
             if isinstance(page, Page):
                 page.arrive()
         self._navigator.show_notices(self._notices)
+        if self._copy is not None:
+            await self._navigator.go(ToMerge(self._copy))
 
     def on_ready(self) -> None:
         """Collect garbage from here on, but not what the start leaves behind for good."""

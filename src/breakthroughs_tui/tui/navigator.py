@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from breakthroughs_tui.tui.places import (
     ToHelp,
     ToHistory,
     ToJump,
+    ToMerge,
     ToNote,
     ToPalette,
     ToQuarter,
@@ -40,6 +41,8 @@ from breakthroughs_tui.tui.way_out import WayOut
 from breakthroughs_tui.tui.work import Work
 
 if TYPE_CHECKING:
+    from breakthroughs_tui.merge import Key, Side
+    from breakthroughs_tui.merging import Merger
     from breakthroughs_tui.tui.details import Details
     from breakthroughs_tui.tui.dialog import Close, Dialog
 
@@ -61,6 +64,7 @@ class Navigator:
             ToTrend: self._to_trend,
             ToAllActions: self._to_all_actions,
             ToQuarter: self._to_quarter,
+            ToMerge: self._to_merge,
             Back: self._back,
             Out: self._out,
             ToNote: self._open_note,
@@ -160,6 +164,46 @@ class Navigator:
             self._app.screen.work_on(self._work.session)
         self.show()
         self.show_notices(notices)
+
+    async def _to_merge(self, place: ToMerge) -> None:
+        """Show what differs in a copy of the open quarter, once that is saved."""
+        await self.way_out.when_saved(partial(self._show_merge, place), "The copy is then read")
+
+    async def _show_merge(self, place: ToMerge) -> None:
+        if self._work.merge_with is None:
+            return
+        from breakthroughs_tui.tui.merge import MergePage
+
+        try:
+            merger = self._work.merge_with(place.path)
+        except BreakthroughsError as error:
+            self._app.notify(error.text, markup=False, severity="error", timeout=NOTICE_SECONDS)
+            return
+        session = self._work.session
+        if session.read_only_because and not session.may_be_corrected:
+            self._app.notify(session.read_only_because, markup=False, timeout=NOTICE_SECONDS)
+            return
+        self._app.clear_notifications()  # they would cover what is to be compared
+        page = MergePage(session, self.go, merger, partial(self._merge, merger))
+        await self._turn_page(page)
+
+    async def _merge(self, merger: Merger, choices: Mapping[Key, Side]) -> None:
+        """Put the two together, and the copy away once the answers are saved."""
+        merger.finish(choices)
+        await self.way_out.when_saved(partial(self._put_away, merger), "The copy is then put away")
+
+    async def _put_away(self, merger: Merger) -> None:
+        await self._back()
+        if self._work.session.state.has_failed:
+            return  # the page says so, and the copy stays where it is
+        try:
+            place = merger.put_away()
+        except BreakthroughsError as error:
+            self._app.notify(error.text, markup=False, severity="error", timeout=NOTICE_SECONDS)
+            return
+        self.show()
+        said = f"The two are put together. The copy is kept in {shown(place)}"
+        self._app.notify(said, markup=False, timeout=NOTICE_SECONDS)
 
     async def _turn_page(self, page: Page) -> None:
         """Show a page in place of one of its kind, else over what is shown."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -49,6 +50,12 @@ class ToQuarter(Struct, frozen=True):
     """Another quarter, instead of this one; one that is not saved is started."""
 
     quarter: Quarter
+
+
+class ToMerge(Struct, frozen=True):
+    """Putting a copy of the open quarter together with it."""
+
+    path: Path
 
 
 class ToAllActions(Struct, frozen=True):
@@ -117,6 +124,7 @@ Place = (
     | ToComparison
     | ToTrend
     | ToQuarter
+    | ToMerge
     | ToAllActions
     | ToActions
     | ToAction

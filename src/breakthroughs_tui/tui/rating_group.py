@@ -20,9 +20,11 @@ from textual.widget import Widget
 from breakthroughs_tui.model import Rating, Scale
 from breakthroughs_tui.tui.keys import key
 
-_ON: Final = "(•)"
-_OFF: Final = "( )"
-_BUTTON: Final = len(_ON) + 1
+ON: Final = "(•)"
+"""What stands before the option that is chosen."""
+OFF: Final = "( )"
+"""What stands before any other."""
+_BUTTON: Final = len(ON) + 1
 _GAP: Final = 2
 _LEAST_LABEL: Final = 8
 """Cells that a wrapped label gets however narrow the window is."""
@@ -214,7 +216,7 @@ class RatingGroup(Widget, can_focus=True):
         is_on = self._options[index].rating == self.rating
         is_pointed = self.has_focus and index == self.cursor
         style = "bold reverse" if is_pointed else "bold $text-primary" if is_on else ""
-        button = (_ON if is_on else _OFF) if is_first else " " * len(_ON)
+        button = (ON if is_on else OFF) if is_first else " " * len(ON)
         return Content.styled(f"{button} {line}", style)
 
     def on_click(self, event: events.Click) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import ClassVar, Final
 
 from textual import events
@@ -16,9 +17,17 @@ from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.tui.bars import Onward
 from breakthroughs_tui.tui.keys import key
-from breakthroughs_tui.tui.offers import start_row
+from breakthroughs_tui.tui.offers import merge_row, start_row
 from breakthroughs_tui.tui.page import NORMAL_WIDTH, Page
-from breakthroughs_tui.tui.places import Go, ToBreakthrough, ToQuarter, ToQuestion, ToSummary
+from breakthroughs_tui.tui.places import (
+    Go,
+    Place,
+    ToBreakthrough,
+    ToMerge,
+    ToQuarter,
+    ToQuestion,
+    ToSummary,
+)
 from breakthroughs_tui.tui.row_list import Row, RowList, beside
 
 _MARKS: Final = {
@@ -58,6 +67,8 @@ class StartPage(Page):
         """The quarters that have a file, newest first."""
         self._offers: list[Quarter] = []
         """The quarters that may be started instead of this one."""
+        self._copies: list[Path] = []
+        """The copies of this quarter that may be put together with it."""
         self._look_around()
         self._heading_line = Static(id="heading")
         introduction = session.assessment.bank.introduction.strip()
@@ -93,6 +104,7 @@ class StartPage(Page):
         own, history = self.session.assessment.quarter, self.session.history
         self._saved = history.quarters()
         self._offers = history.startable(own) if self._saved else []
+        self._copies = self.session.copies
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the list out for the new width."""
@@ -146,8 +158,9 @@ class StartPage(Page):
             Row(each.id, self._row(position, each.title))
             for position, each in enumerate(bank.breakthroughs)
         ]
-        history = self.session.history
-        return rows + [start_row(each, history, "  ", self._width - 6) for each in self._offers]
+        history, room = self.session.history, self._width - 6
+        rows += [start_row(each, history, "  ", room) for each in self._offers]
+        return rows + [merge_row(each, "  ", room) for each in self._copies]
 
     def _row(self, position: int, title: str) -> Content:
         """Draw a breakthrough with its status; where there is little room, on a line of its own."""
@@ -176,11 +189,11 @@ class StartPage(Page):
             await self.go(ToQuestion(unanswered.question.id))
 
     async def _open_row(self, index: int) -> None:
-        count = len(self.session.assessment.bank.breakthroughs)
-        if index < count:
-            await self.go(ToBreakthrough(index))
-        else:
-            await self.go(ToQuarter(self._offers[index - count]))
+        places: list[Place] = []
+        places += map(ToBreakthrough, range(len(self.session.assessment.bank.breakthroughs)))
+        places += map(ToQuarter, self._offers)
+        places += map(ToMerge, self._copies)
+        await self.go(places[index])
 
     def action_switch(self) -> None:
         """Go from the list to Continue, or back."""

@@ -15,6 +15,7 @@ from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui.threads import in_thread
 
 if TYPE_CHECKING:
+    from breakthroughs_tui.merging import Merger
     from breakthroughs_tui.model import Assessment
     from breakthroughs_tui.opening import Opened
     from breakthroughs_tui.publishing import Published, Publisher
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 class Work:
     """One quarter at a time. Whoever listens hears of the saves of whichever is open."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  what a run of the screens takes
         self,
         session: Session,
         settings: Settings,
         turn_to: Callable[[Quarter], Opened] | None = None,
         publisher: Publisher | None = None,
         keep_copy: Callable[[Assessment], Path | None] | None = None,
+        merge_with: Callable[[Path], Merger] | None = None,
     ) -> None:
         """Begin with a session; `turn_to` opens another quarter in its place."""
         self.session = session
@@ -41,6 +43,8 @@ class Work:
         """What writes reports; None where nothing may be written."""
         self.keep_copy = keep_copy
         """Saves answers in another folder, and tells where; None where there is no other."""
+        self.merge_with = merge_with
+        """Reads a copy that is to be put together with the open quarter. Raises StoreError."""
         self.copy: Path | None = None
         """Where the answers are, if the person left without waiting for them to be saved."""
         self._turn_to = turn_to

@@ -1,0 +1,392 @@
+"""A copy put together with the saved quarter: a normal save with a backup, and nothing is lost."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from click.testing import CliRunner, Result
+from msgspec.structs import replace
+
+from breakthroughs_tui import document
+from breakthroughs_tui.cli import Desk, commands
+from breakthroughs_tui.cli.desk import quoted
+from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.folder import Store
+from breakthroughs_tui.history import History
+from breakthroughs_tui.lock import WriterLock
+from breakthroughs_tui.merge import Side
+from breakthroughs_tui.merging import Merger, read_copy
+from breakthroughs_tui.model import Answer, Assessment, Plan, Progress, Question
+from breakthroughs_tui.opening import Opened, Request, open_quarter
+from breakthroughs_tui.settings import Settings
+from breakthroughs_tui.store import read_document
+from tests.conftest import NOW, QUARTER, TODAY, AssessmentMaker
+
+LATER = NOW + timedelta(hours=1)
+CONFLICT = "2026-27-Q3 (Jo's conflicted copy 2026-11-26).json"
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """Give the folder of quarters, which does not exist yet."""
+    return Store(tmp_path / "quarters", lambda: NOW)
+
+
+@pytest.fixture
+def ours(store: Store, make_assessment: AssessmentMaker) -> Assessment:
+    """Give the quarter as it was saved here, after a first state that was backed up."""
+    first = make_assessment({"q1": (Progress.JUST_STARTING, Plan.NO)})
+    store.file(QUARTER).save(first)
+    file = store.file(QUARTER)
+    file.load()
+    second = first.with_answer("q1", Answer(Progress.ACHIEVED, Plan.NO, "Mine"))
+    second = replace(second, modified=LATER)
+    file.save(second)
+    return second
+
+
+@pytest.fixture
+def theirs(ours: Assessment) -> Assessment:
+    """Give the quarter as it was changed elsewhere."""
+    answers = {
+        "q1": Answer(Progress.JUST_STARTING, Plan.YES, "Theirs"),
+        "q2": Answer(Progress.ACHIEVED, Plan.YES),
+    }
+    return replace(ours, answers=answers)
+
+
+@pytest.fixture
+def copy(store: Store, theirs: Assessment) -> Path:
+    """Give the file that a sync service made of it, in the same folder."""
+    path = store.folder / CONFLICT
+    path.write_bytes(document.encode(theirs))
+    return path
+
+
+@pytest.fixture
+def opened(tmp_path: Path, store: Store, ours: Assessment) -> Iterator[Opened]:
+    """Give the saved quarter, open."""
+    request = Request(
+        file=store.file(QUARTER),
+        quarter=QUARTER,
+        history=History(store, QUARTER),
+        lock_folder=tmp_path / "locks",
+        settings=Settings(),
+        asked_bank=None,
+        default_bank=lambda: ours.bank,
+        now=lambda: LATER,
+        confirm=lambda _question: False,
+    )
+    opened = open_quarter(request)
+    yield opened
+    opened.session.close()
+    opened.lock.release()
+
+
+@pytest.fixture
+def merge(tmp_path: Path, opened: Opened) -> Callable[[Path], Merger]:
+    """Give a function that prepares to put a copy together with the open quarter."""
+    return lambda path: Merger(opened, read_copy(path, lambda: LATER), tmp_path / "locks")
+
+
+def names_in(folder: Path) -> list[str]:
+    """List a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def finish(merger: Merger, side: Side = Side.THEIRS) -> None:
+    """Choose the same side for all that differs."""
+    merger.finish({each.key: side for each in merger.differences()})
+
+
+def test_the_result_is_a_save_with_a_backup_and_the_copy_goes_to_the_backups(
+    store: Store, opened: Opened, merge: Callable[[Path], Merger], copy: Path, theirs: Assessment
+) -> None:
+    """Also where this session has saved, and backed up, before: nothing of either is lost."""
+    opened.session.note("q3", "Written in this session")
+    assert opened.session.wait_until_saved().is_saved
+    before, other = store.path(QUARTER).read_bytes(), copy.read_bytes()
+    merger = merge(copy)
+    finish(merger)
+    assert opened.session.wait_until_saved().is_saved
+    assert merger.put_away() == store.folder / "backups" / "2026-27-Q3.merged-20261122T103000Z.json"
+    saved = store.load(QUARTER)
+    assert saved.answers == {**theirs.answers, "q3": Answer(note="")}
+    kept = [path.read_bytes() for path in (store.folder / "backups").iterdir()]
+    assert before in kept
+    assert other in kept
+    assert names_in(store.folder) == ["2026-27-Q3.json", "backups"]
+    assert next(store.file(QUARTER).backups()).document.assessment.answer("q3").note
+
+
+def test_each_question_can_be_undone_afterwards(
+    opened: Opened, merge: Callable[[Path], Merger], copy: Path, ours: Assessment
+) -> None:
+    """One step a question, named for all that changed."""
+    finish(merge(copy))
+    undone = [opened.session.undo(), opened.session.undo(), opened.session.undo()]
+    assert [change and change.what for change in undone] == [
+        "both ratings",
+        "both ratings and note",
+        None,
+    ]
+    assert opened.session.assessment.answer("q1") == ours.answer("q1")
+
+
+def test_what_both_came_from_is_told_by_the_backups(
+    merge: Callable[[Path], Merger], copy: Path
+) -> None:
+    """The state that was backed up here before it was changed on both desks."""
+    origins = {each.key: each.origin for each in merge(copy).differences()}
+    assert [origin for key, origin in origins.items() if key.question_id == "q1"] == [
+        Progress.JUST_STARTING,
+        Plan.NO,
+        None,
+    ]
+
+
+def test_a_copy_in_another_folder_stays_there(
+    store: Store,
+    tmp_path: Path,
+    opened: Opened,
+    merge: Callable[[Path], Merger],
+    theirs: Assessment,
+) -> None:
+    """It is not ours to take away; what was put together is kept all the same."""
+    stick = tmp_path / "stick" / "2026-27-Q3.json"
+    stick.parent.mkdir()
+    stick.write_bytes(document.encode(theirs))
+    merger = merge(stick)
+    finish(merger)
+    assert opened.session.wait_until_saved().is_saved
+    assert read_document(merger.put_away()).assessment == theirs
+    assert stick.exists()
+    assert store.load(QUARTER).answers == theirs.answers
+
+
+def test_a_backup_can_be_put_together_and_stays(
+    store: Store, opened: Opened, merge: Callable[[Path], Merger]
+) -> None:
+    """A person takes back part of what they changed."""
+    backup = next((store.folder / "backups").iterdir())
+    merger = merge(backup)
+    finish(merger)
+    assert opened.session.wait_until_saved().is_saved
+    assert merger.put_away() == backup
+    assert backup.exists()
+
+
+def test_a_copy_that_changed_meanwhile_stays(merge: Callable[[Path], Merger], copy: Path) -> None:
+    """A sync service may write it again while the person chooses."""
+    merger = merge(copy)
+    finish(merger)
+    copy.write_bytes(copy.read_bytes() + b"\n")
+    with pytest.raises(StoreError, match="was changed meanwhile"):
+        merger.put_away()
+    assert copy.exists()
+
+
+def test_a_copy_that_is_open_elsewhere_is_refused(
+    tmp_path: Path, merge: Callable[[Path], Merger], copy: Path
+) -> None:
+    """Before the choice, and before it is put away."""
+    merger = merge(copy)
+    lock = WriterLock(tmp_path / "locks", copy)
+    for act in (lambda: merge(copy), merger.put_away):
+        with pytest.raises(StoreError, match="is open in another window"):
+            act()
+    lock.release()
+    assert copy.exists()
+
+
+@pytest.mark.parametrize("name", ["2026-27-Q3.json", "link.json"])
+def test_the_saved_quarter_itself_is_refused(
+    store: Store, merge: Callable[[Path], Merger], name: str
+) -> None:
+    """Under whatever name: it would be moved away."""
+    if name == "link.json":
+        if os.name == "nt":
+            pytest.skip("symlinks need rights there")
+        (store.folder / name).symlink_to("2026-27-Q3.json")
+    with pytest.raises(StoreError, match="is the saved quarter itself"):
+        merge(store.folder / name)
+
+
+def spoilt(theirs: Assessment) -> dict[str, bytes]:
+    """Give the contents of copies that cannot be put together."""
+    bank = theirs.bank
+    first, *others = bank.breakthroughs
+    question = Question("q1", "Another question?")
+    reworded = replace(first, questions=(question, *first.questions[1:]))
+    return {
+        "holds 2026/27 Q2": document.encode(replace(theirs, quarter=QUARTER.previous)),
+        "answers the question bank": document.encode(replace(theirs, bank=replace(bank, id="o"))),
+        "answers other questions": document.encode(
+            replace(theirs, bank=replace(bank, breakthroughs=(reworded, *others)))
+        ),
+        "is damaged": b"{",
+        "newer version": b'{"format": "breakthroughs-assessment", "format_version": 2}',
+    }
+
+
+@pytest.mark.parametrize("problem", list(range(5)))
+def test_what_does_not_go_together_is_refused(
+    store: Store,
+    opened: Opened,
+    merge: Callable[[Path], Merger],
+    theirs: Assessment,
+    problem: int,
+) -> None:
+    """The error names the file and the reason, and nothing is touched."""
+    words, content = list(spoilt(theirs).items())[problem]
+    path = store.folder / CONFLICT
+    path.write_bytes(content)
+    before = store.path(QUARTER).read_bytes()
+    with pytest.raises(StoreError, match=words) as caught:
+        merge(path)
+    assert str(path) in caught.value.message
+    assert caught.value.hint
+    assert (path.read_bytes(), store.path(QUARTER).read_bytes()) == (content, before)
+    assert opened.session.last_change is None
+
+
+# --- the command
+
+
+@pytest.fixture
+def run(tmp_path: Path, store: Store) -> Run:
+    """Give a function that runs a command at a desk with a fixed day, and lets no fault pass."""
+
+    def invoke(*arguments: str | Path) -> Result:
+        desk = Desk(
+            store.folder, state_dir=tmp_path / "state", now=lambda: LATER, today=lambda: TODAY
+        )
+        result = CliRunner().invoke(commands, [str(each) for each in arguments], obj=desk)
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return invoke
+
+
+def test_without_a_terminal_the_differences_are_printed(run: Run, store: Store, copy: Path) -> None:
+    """With both files, what each has, and what both came from; exit code 1; nothing changes."""
+    before = {path: path.read_bytes() for path in store.folder.rglob("*.json")}
+    result = run("merge", copy)
+    assert result.exit_code == 1
+    assert str(copy) in result.stdout
+    assert str(store.path(QUARTER)) in result.stdout
+    assert "5 parts differ in 2 questions." in result.stdout
+    lines = [line.split("  ")[-1].strip() for line in result.stdout.splitlines()]
+    start = next(index for index, line in enumerate(lines) if line.startswith("1. "))
+    assert lines[start + 1 : start + 4] == ["Achieved", "Just starting", "Just starting"]
+    assert {path: path.read_bytes() for path in store.folder.rglob("*.json")} == before
+
+
+def test_nothing_differs_in_the_quarter_itself_or_a_true_copy(
+    run: Run, store: Store, ours: Assessment
+) -> None:
+    """Exit code 0, and nothing is moved."""
+    true_copy = store.folder / CONFLICT
+    true_copy.write_bytes(document.encode(replace(ours, modified=NOW)))
+    for path in (store.path(QUARTER), true_copy):
+        result = run("merge", path)
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert result.stdout.endswith("Nothing differs.\n")
+        assert path.exists()
+
+
+def test_a_true_copy_is_put_away_at_a_terminal(
+    run: Run, store: Store, ours: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is nothing to choose; the quarter itself is never put away."""
+    monkeypatch.setattr("breakthroughs_tui.cli.merging.has_terminal", lambda: True)
+    true_copy = store.folder / CONFLICT
+    true_copy.write_bytes(document.encode(ours))
+    assert run("merge", store.path(QUARTER)).exit_code == 0
+    assert store.load(QUARTER) == ours
+    result = run("merge", true_copy)
+    assert "The copy is kept in" in result.stderr
+    assert not true_copy.exists()
+
+
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_at_a_terminal_the_screens_begin_with_the_choice(
+    run: Run, store: Store, copy: Path, monkeypatch: pytest.MonkeyPatch, *, is_saved: bool
+) -> None:
+    """Also where there is no saved quarter: then the copy's answers are all that is proposed."""
+    monkeypatch.setattr("breakthroughs_tui.cli.merging.has_terminal", lambda: True)
+    sit_down = Mock()
+    monkeypatch.setattr("breakthroughs_tui.cli.sitting.sit_down", sit_down)
+    if not is_saved:
+        store.path(QUARTER).unlink()
+    assert run("merge", copy).exit_code == 0
+    assert sit_down.call_args.kwargs == {"copy": copy}
+    assert sit_down.call_args.args[1].quarter == QUARTER
+
+
+def test_a_merge_that_cannot_be_says_why(
+    run: Run, store: Store, ours: Assessment, copy: Path
+) -> None:
+    """A missing file, another bank, no saved quarter: words and exit code 1."""
+    missing = run("merge", store.folder / "none.json")
+    assert (missing.exit_code, "none.json is not there" in missing.stderr) == (1, True)
+    other = replace(ours, bank=replace(ours.bank, id="another"))
+    copy.write_bytes(document.encode(other))
+    result = run("merge", copy)
+    assert (result.exit_code, "answers the question bank" in result.stderr) == (1, True)
+    copy.write_bytes(b"{")
+    result = run("merge", copy)
+    assert (result.exit_code, "Nothing was changed." in result.stderr) == (1, True)
+    copy.write_bytes(document.encode(ours))
+    store.path(QUARTER).unlink()
+    result = run("merge", copy)
+    assert (result.exit_code, "has no answers in" in result.stderr) == (1, True)
+
+
+def test_whoever_reads_a_quarter_hears_of_its_other_files(
+    run: Run, store: Store, tmp_path: Path, copy: Path
+) -> None:
+    """All of them, each with what to do; on standard error, whatever is printed."""
+    (store.folder / "2026-27-Q3.json.txt").write_bytes(b"half of it")
+    out = str(tmp_path / "report.html")
+    for arguments in (
+        ("summary",),
+        ("summary", "--json"),
+        ("summary", str(store.path(QUARTER))),
+        ("report", "-o", out, "--force"),
+        ("report", "--all", "-o", "-"),
+    ):
+        said = run(*arguments).stderr
+        assert f"warning: {CONFLICT} holds 2026/27 Q3 (Oct–Dec 2026) as well." in said
+        assert f"merge {quoted(copy)}" in said
+        assert "2026-27-Q3.json.txt is damaged" in said
+        assert "Move it out of the folder" in said
+
+
+def test_a_copy_that_is_read_names_the_quarters_own_file(
+    run: Run, store: Store, copy: Path
+) -> None:
+    """The command then puts that copy together with it."""
+    said = run("summary", copy).stderr
+    assert "warning: 2026-27-Q3.json holds 2026/27 Q3" in said
+    assert f"merge {quoted(copy)}" in said
+    backup = next((store.folder / "backups").iterdir())
+    assert run("summary", backup).stderr == ""
+
+
+def test_a_quarter_without_a_file_names_what_may_be_it(
+    run: Run, store: Store, ours: Assessment
+) -> None:
+    """Whose ending changed is told its right name, not only that there are no answers."""
+    del ours
+    store.path(QUARTER).rename(store.folder / "2026-27-Q3.json.txt")
+    said = run("summary").stderr
+    assert "2026-27-Q3.json.txt holds 2026/27 Q3 (Oct–Dec 2026) as well." in said
+    assert "rename it to 2026-27-Q3.json" in said
