@@ -39,11 +39,6 @@ class Copy(Struct, frozen=True):
     file: QuarterFile
     assessment: Assessment
 
-    @property
-    def name(self) -> str:
-        """The name of its file, fit to show."""
-        return shown(self.file.path.name)
-
     def is_at(self, path: Path) -> bool:
         """Whether it is the very file at a path, under whatever name."""
         with suppress(OSError):
@@ -126,9 +121,11 @@ class Merger:
             self._origins = copy.origins(self._session.assessment, self._file)
 
     @property
-    def own_name(self) -> str:
-        """The name of the saved quarter's file, fit to show."""
-        return shown(self._file.path.name)
+    def names(self) -> dict[Side, str]:
+        """The names of both files, fit to show; whole paths where they lie in two folders."""
+        paths = {Side.OURS: self._file.path, Side.THEIRS: self.copy.file.path}
+        is_one_folder = len({path.parent for path in paths.values()}) == 1
+        return {side: shown(path.name if is_one_folder else path) for side, path in paths.items()}
 
     def differences(self) -> tuple[Difference, ...]:
         """Compare the copy with the answers as they stand."""

@@ -101,8 +101,7 @@ class MergePage(ListPage):
 
     def standing_content(self) -> Content:
         """Name both files, and say in how much they differ."""
-        names = {Side.OURS: self._merger.own_name, Side.THEIRS: self._merger.copy.name}
-        lines = [Content(f"{side}: {name}") for side, name in names.items()]
+        lines = [Content(f"{side}: {name}") for side, name in self._merger.names.items()]
         return Content("\n").join([*lines, Content(differences_text(self._differences))])
 
     def rows(self) -> list[Row]:
