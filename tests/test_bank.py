@@ -254,6 +254,111 @@ def test_one_mistake_is_one_problem(was: str, now: str, problem: str) -> None:
 
 @either_parser
 @pytest.mark.parametrize(
+    ("was", "now", "problems"),
+    [
+        ("    title: One", "\xa0\xa0  title: One", ["15:1: no-break space U+00A0 (2 of them); "]),
+        ("    title: One", "  \u202f\u3000title: One",
+         ["15:3: narrow no-break space U+202F; put a plain space in its place",
+          "15:4: ideographic space U+3000; put a plain space in its place"]),
+        ("    title: One", "  \u200b  title: One", ["15:3: zero width space U+200B; remove it"]),
+        ("    title: One", "\u2060    title: One", ["15:1: word joiner U+2060; remove it"]),
+        ("breakthroughs", "\u200bbreakthroughs", ["13:1: zero width space U+200B; remove it"]),
+        ("    title: One", "    ti\u200b\u200btle: One",
+         ["15:7: zero width space U+200B (2 of them); remove them"]),
+        ("    title: One", "    title\u200d: One", ["15:10: zero width joiner U+200D; remove it"]),
+        ("    title: One", '    "ti\xadtle": One', ["15:8: soft hyphen U+00AD; remove it"]),
+        ("    title: One", "    ti\xa0tle: One", ["15:7: no-break space U+00A0; remove it"]),
+        ("    title: One", "    title:\u2007One", ["15:11: figure space U+2007; put a plain"]),
+        ("    title: One", "    title\u200b:\xa0One",
+         ["15:10: zero width space U+200B; remove it", "15:12: no-break space U+00A0; put a"]),
+        ("  - id: one", "  -\xa0id: one", ["14:4: no-break space U+00A0; put a plain space"]),
+        ("  - id: one", "\xa0\xa0-\xa0id:\xa0one",
+         ["14:1: no-break space U+00A0 (2 of them)", "14:4: no-break", "14:8: no-break"]),
+        ("{id: a, text", "{i\u200bd:\xa0a,\xa0te\u200cxt",
+         ["17:11: zero width space", "17:14: no-break space U+00A0; put", "17:17: no-break space",
+          "17:20: zero width non-joiner U+200C; remove it"]),
+        ("options: {yes", "options:\xa0{\xa0yes", ["12:13: no-break", "12:15: no-break space"]),
+        ("Hello", "|-\n  First\n\xa0\xa0second\n \xa0third",
+         ["7:1: no-break space U+00A0 (2 of them); put plain", "8:2: no-break space U+00A0; put"]),
+        ("Hello", "|-\n\xa0 First\n  second", ["6:1: no-break space U+00A0; put a plain space"]),
+        ("Hello", "First\n\xa0\xa0second", ["6:1: no-break space U+00A0; put a plain space"]),
+        ("title: Small", "\ufefftitle: Small", ["3:1: control character U+FEFF; remove it"]),
+        ("title: Small", "ti\x07tle: Small", ["3:3: control character U+0007; remove it"]),
+        ("\nbreak", "\n\xa0\nbreak", ["13:1: no-break space U+00A0; put a plain space in its"]),
+        ("  progress:", "\tprogress:", ["7:1: a tab in the indentation; put plain spaces in its"]),
+    ],
+    ids=ascii,
+)  # fmt: skip
+def test_what_looks_like_layout_is_named(was: str, now: str, problems: list[str]) -> None:
+    """An odd blank and what cannot be seen are told by name and place, with no consequences."""
+    assert SMALL.count(was) > 0
+    found = problems_of(SMALL.replace(was, now, 1))
+    assert len(found) == len(problems), found
+    for said, expected in zip(found, problems, strict=True):
+        assert said.startswith(expected)
+
+
+@either_parser
+@pytest.mark.parametrize("character", ["\xa0", "\u2007", "\u202f", "\u3000"])
+def test_a_bank_whose_every_space_is_odd_is_read(character: str) -> None:
+    """Each that stands in the layout is named, and nothing else is wrong; values keep theirs."""
+    found = problems_of(SMALL.replace(" ", character))
+    assert found
+    assert all(f"U+{ord(character):04X}" in each for each in found), found
+
+
+@either_parser
+def test_odd_characters_come_first_and_real_problems_after_them() -> None:
+    """Each at its place, though something before it on its line has been left out."""
+    content = SMALL.replace("version: 1\n", "").replace(
+        "      - {id: a, text: First}", "\u200b      - {i\u200bd: a, colour: x, text: First}"
+    )
+    assert problems_of(content) == [
+        "16:1: zero width space U+200B; remove it",
+        "16:12: zero width space U+200B; remove it",
+        '1:1: missing key "version"',
+        '16:19: unknown key "colour"; known here: id, text, replaces',
+    ]
+
+
+@either_parser
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Cyngor\N{NO-BREAK SPACE}Gwynedd",
+        "'Lead:\N{NO-BREAK SPACE}on\n  \N{NO-BREAK SPACE}and:\N{NO-BREAK SPACE}on'",
+        "Lead:\N{NO-BREAK SPACE}on",
+        "Lead\n  \N{NO-BREAK SPACE}and:\N{NO-BREAK SPACE}manage\n  \N{ZERO WIDTH SPACE}well",
+        "|-\n  First:\N{NO-BREAK SPACE}one\n  \N{NO-BREAK SPACE}second\n  \N{SOFT HYPHEN}- third",
+        "|-\n  \N{BRAILLE PATTERN BLANK}\N{NO-BREAK SPACE}First\n  second",
+        "'👩\N{ZERO WIDTH JOINER}👧 {a,\N{NO-BREAK SPACE}b:\N{FIGURE SPACE}c}'",
+    ],
+    ids=ascii,
+)
+def test_text_keeps_its_blanks_and_joiners(value: str) -> None:
+    """In a value they are text, whatever it looks like; also beside a stray of the layout."""
+    content = SMALL.replace("introduction: Hello", f"introduction: {value}")
+    text = parse_bank(content.encode(), "").introduction
+    for character in "\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH JOINER}\N{SOFT HYPHEN}":
+        assert text.count(character) == value.count(character)
+    assert [
+        each[each.index(":") :]
+        for each in problems_of(content.replace("    title: One", "  \xa0 title: One"))
+    ] == [":3: no-break space U+00A0; put a plain space in its place"]
+
+
+@either_parser
+@pytest.mark.parametrize(
+    "line", ["\xa0", "\u200b", "\u3164", "a\u200b", "{\xa0", "-\xa0", "\xa0a:\xa0", "? "]
+)
+def test_many_odd_characters_are_told_in_good_time(line: str) -> None:
+    """No pattern and no reading takes longer by more than the length of the file."""
+    assert problems_of(line * 5_000)
+    assert problems_of(f"{line}\n" * 5_000)
+
+
+@either_parser
+@pytest.mark.parametrize(
     ("content", "problem"),
     [
         (b"", "1:1: the file is empty"),
@@ -297,7 +402,9 @@ def test_limits_are_inclusive() -> None:
 @st.composite
 def damaged_banks(draw: st.DrawFn) -> bytes:
     """Put bytes, or text that means something in YAML, in place of any part of a bank."""
-    meaningful = st.sampled_from("\n \r\t-:?[]{},&*!|>'\"%@`#~.\\U09xe\x1b\x85\u2028\ufeff\uffff👍")
+    meaningful = st.sampled_from(
+        "\n \r\t-:?[]{},&*!|>'\"%@`#~.\\U09xe\x1b\x85\u2028\ufeff\uffff👍\xa0\u200b"
+    )
     junk = draw(st.binary(max_size=20) | st.text(meaningful, max_size=20).map(str.encode))
     start, end = sorted(draw(st.tuples(*[st.integers(0, len(SMALL))] * 2)))
     return SMALL[:start].encode() + junk + SMALL[end:].encode()

@@ -38,6 +38,7 @@ def found(now: str | Answer, *before: str | Answer | None) -> set[Check]:
         (answer("AN"), True),
         (answer("A-"), True),
         (answer("AY", " \n\t"), True),
+        (answer("AY", "\N{ZERO WIDTH SPACE}"), True),
         (answer("AY", "", action("shows nothing")), True),
         (answer("AY", "Minutes of May"), False),
         (answer("WY"), False),

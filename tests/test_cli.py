@@ -63,7 +63,7 @@ def half_done(store: Store, make_assessment: AssessmentMaker) -> Assessment:
 @pytest.mark.parametrize(
     ("name", "number"),
     [("2026-27-Q3", 3), ("2026/27 Q3", 3), ("Q3", 3), ("q2", 2), ("current", 3), ("", 3),
-     ("previous", 2), ("PATH", 3)],
+     ("previous", 2), ("Q2\N{NO-BREAK SPACE}26/27", 2), ("PATH", 3)],
 )  # fmt: skip
 def test_a_quarter_can_be_named_in_many_ways(
     run: Run, store: Store, half_done: Assessment, name: str, number: int
@@ -90,7 +90,7 @@ NO_QUARTERS = ("Q5", "2026-28-Q1", "", "[/]", "no/such.json", "/", "~nosuchuser/
         (["check", "none.yaml"], 1, "error: none.yaml is not there."),
         (["history", "--data-dir", __file__], 1, "could not be read: Not a directory"),
         (["summary", "--data-dir", "x" * 300], 1, "could not be read: File name too long"),
-        (["compare", "Q2", "Q5"], 2, "'Q5' is not a quarter"),
+        (["compare", "Q2", "Q5"], 2, '"Q5" is not a quarter'),
         (["compare", "Q1", "Q2", "Q3"], 2, "unexpected extra argument"),
         (["compare", "Q2", "Q3", "--last-year"], 2, "--last-year goes with one quarter at most"),
         (["compare", "--nonsense"], 2, "No such option"),

@@ -355,12 +355,12 @@ def test_a_file_that_is_no_assessment(content: bytes, reason: str) -> None:
 @pytest.mark.parametrize(
     ("was", "now", "reason"),
     [
-        ('"council": "Anytown"', '"council": "A", "council": "B"', "'council' is repeated"),
+        ('"council": "Anytown"', '"council": "A", "council": "B"', '"council" is repeated'),
         ('"q2": {', '"q1\\u200e": {', "repeated"),
         ('"q2": {', '"q1\u200e": {', "repeated"),
-        ('"q2": {', '"q1": {', "'q1' is repeated"),
-        ('"owner":', '"text": "", "owner":', "'text' is repeated"),
-        ('"version":', '"id": "x", "version":', "'id' is repeated"),
+        ('"q2": {', '"q1": {', '"q1" is repeated'),
+        ('"owner":', '"text": "", "owner":', '"text" is repeated'),
+        ('"version":', '"id": "x", "version":', '"id" is repeated'),
         ('"Anytown"', "NaN", "NaN is not a number"),
         ('"Anytown"', "-Infinity", "-Infinity is not a number"),
         ('"Anytown"', "1e999", "1e999 is not a number"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from breakthroughs_tui.comparison import Movement
-from breakthroughs_tui.equivalents import encodable, equivalents, equivalents_in_cells
+from breakthroughs_tui.equivalents import encodable, equivalents, equivalents_in_cells, folded
 from breakthroughs_tui.priority import Band
 
 CODECS = (
@@ -65,6 +65,36 @@ def test_a_screen_stays_as_wide(codec: str, text: str) -> None:
 def test_equivalents_in_ascii(text: str, written: str) -> None:
     """A sign, a word, the base letter; else an escape."""
     assert text.encode("ascii", equivalents()).decode() == written == encodable(text, "ascii")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("What’s", "what's"),
+        ("the ʼday job‛", "the 'day job'"),
+        ("“golden thread”", "'GOLDEN THREAD'"),
+        ("it´s `so`", "it's 'so'"),
+        ("long‑term – now", "long-term - now"),
+        ("Dŵr Cymru", "dwr cymru"),
+        ("cafe\u0301", "CAFÉ"),
+        ("Straße", "STRASSE"),
+        ("Łódź", "łodz"),
+        ("Άθήνα", "αθηνα"),
+        ("a\N{NO-BREAK SPACE}b\N{IDEOGRAPHIC SPACE}c", "a b c"),
+        ("part\N{SOFT HYPHEN}ner\N{ZERO WIDTH SPACE}ship", "partnership"),
+        ("ｆｕｌｌ　１２", "full 12"),
+    ],
+)
+def test_a_search_sees_both_alike(one: str, other: str) -> None:
+    """Case, accents and the kinds of quotes, dashes and blanks make no difference."""
+    assert folded(one) == folded(other)
+
+
+def test_a_search_tells_words_apart() -> None:
+    """An accent is no letter, but a letter is."""
+    assert folded("well") != folded("we'll")
+    assert folded("议会") != folded("議会")
+    assert folded("long-term") != folded("longterm")
 
 
 def test_only_what_an_encoding_lacks_is_replaced() -> None:

@@ -121,7 +121,11 @@ def test_nothing_joined_is_nothing() -> None:
 def test_notes_and_actions_are_joined() -> None:
     """Every note and every action of the questions that became one is kept, in their order."""
     first, second = action("first"), action("second", done=True)
-    answers = [answer("JN", "one", first), answer("JN"), answer("JN", "two", second)]
+    answers = [
+        answer("JN", "one", first),
+        answer("JN", "\N{WORD JOINER}"),
+        answer("JN", "two", second),
+    ]
     assert joined(answers) == answer("JN", "one\ntwo", first, second)
 
 

@@ -153,9 +153,10 @@ def test_an_answer_needs_both_ratings(
         (Answer(plan=Plan.NO), True, True),
         (Answer(*DONE), True, True),
         (Answer(note="why"), False, True),
+        (Answer(note="\N{ZERO WIDTH SPACE}\n"), False, False),
         (Answer(actions=(Action("Do it", "", None, done=False, raised=QUARTER),)), False, False),
     ],
-    ids=["nothing", "progress", "plan", "both", "a note", "an action"],
+    ids=["nothing", "progress", "plan", "both", "a note", "nothing to see", "an action"],
 )
 def test_what_begins_an_answer_and_an_assessment(
     make_assessment: AssessmentMaker, answer: Answer, *, is_rated: bool, is_begun: bool
@@ -164,6 +165,21 @@ def test_what_begins_an_answer_and_an_assessment(
     assert answer.is_rated is is_rated
     assert make_assessment().with_answer("q1", answer).is_begun is is_begun
     assert not make_assessment().is_begun
+
+
+@pytest.mark.parametrize(
+    ("note", "evidence"),
+    [
+        (" No room\n in it\t\n", "No room\n in it"),
+        ("\N{ZERO WIDTH SPACE}Minutes", "\N{ZERO WIDTH SPACE}Minutes"),
+        (" \n\N{NO-BREAK SPACE}", ""),
+        ("\N{ZERO WIDTH JOINER} \N{SOFT HYPHEN}\n\N{BRAILLE PATTERN BLANK}", ""),
+    ],
+)
+def test_what_a_note_shows_is_evidence(note: str, evidence: str) -> None:
+    """Blanks around it are not; nor is what cannot be seen. The note itself stays as it is."""
+    assert Answer(note=note).evidence == evidence
+    assert Answer(note=note).note == note
 
 
 @pytest.mark.parametrize(

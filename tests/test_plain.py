@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from breakthroughs_tui.errors import BankError, BreakthroughsError
-from breakthroughs_tui.plain import fit_json, fit_to_show, shown
+from breakthroughs_tui.plain import fit_json, fit_to_show, is_blank, shown, without_unseen
 
 ANY_TEXT = st.text(
     st.characters() | st.sampled_from("\x1b\x9b\n\t\u202e\u200d\u200b\ud800\udcff🏴")
@@ -53,6 +53,31 @@ def test_running_text_keeps_its_lines(text: str) -> None:
     assert not [each for each in safe if each not in "\n\t" and steers(each)]
     assert fit_to_show(safe) == safe
     assert safe.count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " \t\n", "\x1b", "\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\N{LINE SEPARATOR}",
+     "\N{ZERO WIDTH SPACE}", "\N{ZERO WIDTH JOINER}", "\N{SOFT HYPHEN}", "\N{WORD JOINER}",
+     "\N{ZERO WIDTH NO-BREAK SPACE}", "\N{VARIATION SELECTOR-16}", "\N{VARIATION SELECTOR-17}",
+     "\N{MONGOLIAN VOWEL SEPARATOR}", "\N{BRAILLE PATTERN BLANK}", "\N{HANGUL FILLER}",
+     "\N{HALFWIDTH HANGUL FILLER}", "\N{RIGHT-TO-LEFT OVERRIDE}", "\N{TAG LATIN SMALL LETTER A}"],
+    ids=ascii,
+)  # fmt: skip
+def test_a_text_may_hold_nothing_that_can_be_seen(text: str) -> None:
+    """Blanks of all kinds, joiners, selectors and fillers show nothing; with a letter they do."""
+    assert is_blank(text)
+    assert is_blank(f"{text} {text}")
+    assert not is_blank(f"{text}ŵ{text}")
+
+
+@given(ANY_TEXT)
+def test_what_cannot_be_seen_can_be_left_out(text: str) -> None:
+    """A name that keeps a letter without it is not blank, and nothing else is lost."""
+    seen = without_unseen(text)
+    assert without_unseen(seen) == seen
+    assert not [each for each in seen if each not in "\n\t" and steers(each)]
+    assert is_blank(text) is is_blank(seen)
 
 
 @pytest.mark.parametrize(

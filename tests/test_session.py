@@ -301,7 +301,9 @@ def test_actions_are_cleaned_and_blank_ones_left_out(desk: Desk) -> None:
     todo = replace(action("Ask", QUARTER.next), owner="A. Officer", raised=QUARTER)
     done = action("Tell", done=True)
     untidy = replace(todo, text=" \x1b[2JAsk\r\nagain\u202e\n", owner="\x07 A. Officer ")
-    assert session.set_actions("q1", iter([done, action(" "), action("\x1b\u202e"), untidy]))
+    assert session.set_actions(
+        "q1", iter([done, action(" "), action("\x1b\u202e"), action("\u200b\u2800"), untidy])
+    )
     tidy = replace(todo, text="[2JAsk\nagain")
     assert session.assessment.answer("q1") == Answer(Progress.ACHIEVED, Plan.YES, "", (done, tidy))
     assert session.wait_until_saved() == SAVED

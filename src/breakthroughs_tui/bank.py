@@ -8,6 +8,7 @@ so `no: No` is the option `no` with the label `No`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -19,6 +20,7 @@ from breakthroughs_tui.model import UNSAFE, QuestionBank
 from breakthroughs_tui.plain import shown
 from breakthroughs_tui.schema import Path as DocumentPath
 from breakthroughs_tui.schema import Problem, bank_problems
+from breakthroughs_tui.stray import Mended, Stray, descriptions, find_strays
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 1024 * 1024
 DEEPEST: Final = 20
+_MOST_READINGS: Final = 4
+"""A file is read anew so many times at most, to learn which odd characters are in its values."""
 _PARSER: Final = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+_BLOCKS: Final = ("|", ">")
 _NOTHING: Final = ("", "~", "null", "Null", "NULL")
 
 
@@ -36,6 +41,14 @@ class _Located(NamedTuple):
     message: str
 
 
+class _Text(NamedTuple):
+    start: tuple[int, int]
+    end: tuple[int, int]
+    """Where it has ended; by line and column, as `start`."""
+    margin: int
+    """By how many spaces its further lines are indented: those are no part of it."""
+
+
 class _TreeError(Exception):
     """The events cannot be made into a tree; the problems so far say why."""
 
@@ -43,9 +56,11 @@ class _TreeError(Exception):
 class _Open:
     """A mapping or list that is being filled."""
 
-    def __init__(self, value: dict[str, Any] | list[Any], path: DocumentPath) -> None:
+    def __init__(self, value: dict[str, Any] | list[Any], path: DocumentPath, margin: int) -> None:
         self.value = value
         self.path = path
+        self.margin = margin
+        """By how many spaces, at least, the further lines of a text in it are indented."""
         self.key: str | None = None
         """The key that waits for its value."""
         self.skips = False
@@ -55,13 +70,18 @@ class _Open:
 class _Tree:
     """Plain values from YAML events, and the line and column of each (from 1)."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: Mended) -> None:
         self.root: object = None
+        self.texts: list[_Text] = []
+        """Those that are no keys, in order."""
         self.values: dict[DocumentPath, tuple[int, int]] = {}
         self.keys: dict[DocumentPath, tuple[int, int]] = {}
         self.problems: list[_Located] = []
         self.told: set[tuple[int, int]] = set()
         """Places of which enough has been said."""
+        self.stopped_at: tuple[int, int] | None = None
+        """Where the reading ended too early: at the colon of a key that may not stand there."""
+        self._source = source
         self._stack: list[_Open] = []
         self._documents = 0
 
@@ -73,7 +93,7 @@ class _Tree:
                 self._stop(event, "a second document starts here; a bank is one document")
         elif isinstance(event, yaml.AliasEvent):
             self._say(event, f'"*{event.anchor}" is an alias; write the text out instead')
-            self.told.add(_place_of(event))
+            self.told.add(self._at(event))
             self._place(event, "")
         elif isinstance(event, yaml.NodeEvent):
             self._node(event)
@@ -87,6 +107,13 @@ class _Tree:
         if tag is not None:
             self._say(event, f'"{tag}" is a tag; a bank has none')
         if isinstance(event, yaml.ScalarEvent):
+            end = event.end_mark
+            if end and not self._wants_key:
+                margin = self._stack[-1].margin if self._stack else 0
+                if event.style in _BLOCKS:
+                    margin = self._source.margin_below(self._at(event)[0], margin)
+                end_place = self._source.end(end.line, end.column)
+                self.texts.append(_Text(self._at(event), end_place, margin))
             is_plain_nothing = not event.style and event.value in _NOTHING
             self._place(event, "" if is_plain_nothing else event.value.strip())
             return
@@ -94,11 +121,12 @@ class _Tree:
             self._stop(event, f"nested more than {DEEPEST} deep")
         value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
         path = self._place(event, value)
-        self._stack.append(_Open(value, path))
+        margin = 0 if getattr(event, "flow_style", False) else self._at(event)[1]
+        self._stack.append(_Open(value, path, margin))
 
     def _place(self, event: yaml.Event, value: object) -> DocumentPath:
         """Put a value where it belongs, and tell where that is."""
-        place = _place_of(event)
+        place = self._at(event)
         if not self._stack:
             self.root = value
             self.values[()] = place
@@ -130,15 +158,35 @@ class _Tree:
             self._say(event, f'key "{key}" is repeated; it stands first on line {first}')
             parent.skips = True
         else:
-            self.keys[(*parent.path, key)] = _place_of(event)
+            self.keys[(*parent.path, key)] = self._at(event)
         parent.key = key
 
+    @property
+    def _wants_key(self) -> bool:
+        parent = self._stack[-1] if self._stack else None
+        return parent is not None and isinstance(parent.value, dict) and parent.key is None
+
+    def _at(self, event: yaml.Event) -> tuple[int, int]:
+        mark = event.start_mark
+        return self._source.start(mark.line, mark.column) if mark else (1, 1)
+
     def _say(self, event: yaml.Event, message: str) -> None:
-        self.problems.append(_Located(*_place_of(event), message))
+        self.problems.append(_Located(*self._at(event), message))
 
     def _stop(self, event: yaml.Event, message: str) -> None:
         self._say(event, message)
         raise _TreeError
+
+    def is_text(self, stray: Stray) -> bool:
+        """Whether a stray is inside a value, or makes a key of what cannot be one."""
+        place = stray.line, stray.column
+        if self.stopped_at == (stray.line, stray.column - 1):
+            return True
+        before = bisect_right(self.texts, place, key=lambda text: text.start)
+        text = self.texts[before - 1] if before else None
+        if text is None or place >= text.end:
+            return False
+        return stray.line == text.start[0] or stray.column > text.margin
 
     def locate(self, problem: Problem) -> _Located:
         """Find the line and column of a problem, or of the nearest thing that holds it."""
@@ -148,11 +196,6 @@ class _Tree:
         while path not in self.values:
             path = path[:-1]
         return _Located(*self.values[path], problem.message)
-
-
-def _place_of(event: yaml.Event) -> tuple[int, int]:
-    mark = event.start_mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _decode(content: bytes) -> str | _Located:
@@ -184,28 +227,51 @@ def _control_problems(text: str) -> list[_Located]:
 
 
 def _build(text: str) -> tuple[_Tree, list[_Located]]:
-    """Make the tree, with the problems of the YAML itself."""
-    controls = _control_problems(text)
-    text = UNSAFE.sub(" ", text)  # so that the rest is read, each thing at its place
-    tree = _Tree()
+    """Make the tree, with the problems of the YAML itself; odd characters are told first."""
+    characters = _control_problems(text)
+    tree, found = _read(text, [])
+    strays = find_strays(text) if found else []
+    for _ in range(_MOST_READINGS if strays else 0):
+        tree, found = _read(text, strays)
+        before, strays = strays, [stray for stray in strays if not tree.is_text(stray)]
+        if strays == before:
+            break
+    characters += [
+        _Located(*each) for each in descriptions(s for s in strays if not UNSAFE.match(s.character))
+    ]
+    return tree, [*sorted(set(characters)), *sorted(set(found))]
+
+
+def _read(text: str, strays: list[Stray]) -> tuple[_Tree, list[_Located]]:
+    """Make the tree as if every stray were what belongs in its place; each thing at its place."""
+    source = Mended(text, strays)
+    tree = _Tree(source)
     try:
-        for event in yaml.parse(text, Loader=_PARSER):
+        for event in yaml.parse(UNSAFE.sub(" ", source.text), Loader=_PARSER):
             tree.feed(event)
     except _TreeError:
-        return tree, [*controls, *tree.problems]
+        return tree, tree.problems
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        said = " ".join(part for part in (error.context, error.problem) if part)
-        return tree, [*controls, *tree.problems, _Located(line, column, f"not YAML: {said}")]
+        place = source.start(mark.line, mark.column) if mark else (1, 1)
+        tree.stopped_at = place
+        return tree, [*tree.problems, _Located(*place, _not_yaml(error, source.text))]
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: a wild escape
-        return tree, [*controls, *tree.problems, _Located(1, 1, f"not YAML: {error}")]
-    found = [*controls, *tree.problems]
+        return tree, [*tree.problems, _Located(1, 1, f"not YAML: {error}")]
     if tree.root is None:
-        return tree, [*found, _Located(1, 1, "the file is empty")]
+        return tree, [*tree.problems, _Located(1, 1, "the file is empty")]
     located = (tree.locate(problem) for problem in bank_problems(tree.root))
-    found.extend(each for each in located if (each.line, each.column) not in tree.told)
-    return tree, found
+    untold = (each for each in located if (each.line, each.column) not in tree.told)
+    return tree, [*tree.problems, *untold]
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, text: str) -> str:
+    """Say why a text cannot be read; of a tab in words that say what to do."""
+    mark = error.problem_mark
+    line = text.split("\n")[mark.line : mark.line + 1] if mark else []
+    if mark and line and line[0][mark.column : mark.column + 1] == "\t":
+        return "a tab in the indentation; put plain spaces in its place"
+    return f"not YAML: {' '.join(part for part in (error.context, error.problem) if part)}"
 
 
 def parse_bank(content: bytes, name: str) -> QuestionBank:
@@ -215,15 +281,15 @@ def parse_bank(content: bytes, name: str) -> QuestionBank:
     """
     text = _decode(content)
     if isinstance(text, _Located):
-        tree, found = _Tree(), [text]
+        found = [text]
     elif not text.strip():
-        tree, found = _Tree(), [_Located(1, 1, "the file is empty")]
+        found = [_Located(1, 1, "the file is empty")]
     else:
         tree, found = _build(text)
     if found:
         lines = tuple(
             f"{name}:{line}:{column}: {' '.join(UNSAFE.sub(' ', what).split())}"
-            for line, column, what in sorted(set(found))
+            for line, column, what in found
         )
         count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
         hint = "Correct the places named, then check it again: breakthroughs check FILE"

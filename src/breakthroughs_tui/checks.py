@@ -113,7 +113,7 @@ def _has_overdue_action(record: _Record) -> bool:
 
 
 def _fell_without_note(record: _Record) -> bool:
-    if not record.before or record.before[0] is None or record.now.note.strip():
+    if not record.before or record.before[0] is None or record.now.evidence:
         return False
     last = record.before[0]
     moves = (movement(last.rating(scale), record.now.rating(scale)) for scale in Scale)
@@ -130,7 +130,7 @@ def _stands_still_with_a_plan(record: _Record) -> bool:
 
 
 def _lacks_evidence(record: _Record) -> bool:
-    return record.now.progress is Progress.ACHIEVED and not record.now.note.strip()
+    return record.now.progress is Progress.ACHIEVED and not record.now.evidence
 
 
 _CHECKS: Final[dict[Check, Callable[[_Record], bool]]] = {

@@ -19,6 +19,7 @@ from msgspec import Meta, Raw, Struct, field
 
 from breakthroughs_tui.errors import DamagedError, NewerFormatError, StoreError
 from breakthroughs_tui.model import Action, Answer, Assessment, QuestionBank, clean_text
+from breakthroughs_tui.plain import shown
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.schema import bank_problems, json_schema, quarter_hook
 
@@ -82,7 +83,7 @@ def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(mapping) < len(pairs):
         keys = [key for key, _ in pairs]
         repeated = next(key for key in keys if keys.count(key) > 1)
-        message = f"the key {repeated!r} is repeated"
+        message = f'the key "{shown(repeated)}" is repeated'
         raise ValueError(message)
     return mapping
 

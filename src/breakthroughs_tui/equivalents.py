@@ -1,6 +1,7 @@
 """What stands for a character where a stream's encoding has none: its meaning in ASCII.
 
 Windows pipes are cp1252, old consoles cp437. `−13` must come out as `-13` there, never as `?13`.
+Who searches has a keyboard of few characters, too: what looks alike is found alike.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import codecs
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from breakthroughs_tui.plain import escape
+from breakthroughs_tui.plain import escape, without_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ _UNKNOWN: Final = "_"
 
 _ALIKE: Final = {
     **dict.fromkeys("−–—‐‑‒―·", "-"),
-    **dict.fromkeys("‘’‚‛′", "'"),
+    **dict.fromkeys("‘’‚‛′ʼʻ´", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
     **dict.fromkeys("•●◆✎", "*"),
     **dict.fromkeys("›▸▶", ">"),
@@ -42,6 +43,7 @@ _IN_WORDS: Final = {
     "Þ": "Th", "©": "(c)", "®": "(R)", "±": "+/-", "§": "s.", "⚠": "!",
 }  # fmt: skip
 """Equivalents of another width, for text that nobody laid out in cells."""
+_QUOTES: Final = str.maketrans('"`', "''")
 _IN_A_CELL: Final = dict(zip("↑↓→←↔✓✗…⚠£€ß±§©®", "^v><-+x.!LEs+scR", strict=True))
 
 
@@ -116,6 +118,21 @@ def in_cells(text: str) -> str:
 def _in_its_cells(character: str, cells: int) -> str:
     known = _IN_A_CELL.get(character) or _ALIKE.get(character) or _letters(character, "")
     return known if len(known) == cells else _UNKNOWN * cells
+
+
+def folded(text: str) -> str:
+    """Return a text as a search sees it.
+
+    Case, accents, and the kinds of quotes, dashes and blanks make no difference.
+    """
+    if not text.isascii():
+        import unicodedata
+
+        signs = "".join(_ALIKE.get(each, each) for each in without_unseen(text).casefold())
+        parts = unicodedata.normalize("NFKD", signs)
+        bare = (each for each in parts if not unicodedata.combining(each))
+        text = "".join(_ALIKE.get(each, each) for each in bare)
+    return text.casefold().translate(_QUOTES)
 
 
 def _letters(character: str, otherwise: str) -> str:

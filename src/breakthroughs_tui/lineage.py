@@ -74,7 +74,7 @@ def joined(answers: list[Answer]) -> Answer | None:
     return Answer(
         _shared([answer.progress for answer in answers]),
         _shared([answer.plan for answer in answers]),
-        "\n".join(answer.note for answer in answers if answer.note),
+        "\n".join(answer.note for answer in answers if answer.evidence),
         tuple(action for answer in answers for action in answer.actions),
     )
 

@@ -16,7 +16,7 @@ from typing import Annotated, Final, Literal, NamedTuple
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from breakthroughs_tui.plain import STEERING
+from breakthroughs_tui.plain import STEERING, is_blank
 from breakthroughs_tui.quarter import Quarter
 
 UNSAFE: Final = re.compile(f"[{STEERING}]")
@@ -247,6 +247,11 @@ class Answer(Struct, frozen=True):
         return self.progress is not None or self.plan is not None
 
     @property
+    def evidence(self) -> str:
+        """What the note shows: no blanks around it, and nothing if none of it can be seen."""
+        return "" if is_blank(self.note) else self.note.strip()
+
+    @property
     def open_actions(self) -> tuple[Action, ...]:
         """The actions that are not done."""
         return tuple(action for action in self.actions if not action.done)
@@ -315,7 +320,7 @@ class Assessment(Struct, frozen=True):
     @property
     def is_begun(self) -> bool:
         """Whether any rating is given, or any note written; actions may have come along."""
-        return self.has_ratings or any(answer.note for answer in self.answers.values())
+        return self.has_ratings or any(answer.evidence for answer in self.answers.values())
 
     @property
     def answered(self) -> int:

@@ -32,6 +32,12 @@ _FLAG: Final = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000
 """A flag such as that of Wales: a black flag, then letters that are not seen."""
 _JOINERS: Final = "\u200c\u200d"
 """They have no width, but belong inside emoji and some scripts."""
+_SELECTORS: Final = "\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+"""They choose among the looks of the character before, and have none of their own."""
+BLANKS: Final = "\xa0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000"
+"""What looks like a space and is not one, as the inside of a regular expression's brackets."""
+UNSEEN: Final = f"{STEERING}{_UNSEEN}{_JOINERS}{_SELECTORS}"
+"""What cannot be seen by itself, likewise."""
 _SHORT: Final = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 
@@ -42,6 +48,21 @@ def _unfit(kept: str) -> re.Pattern[str]:
     visible = f"[^\x00-\x7f{STEERING}{_UNSEEN}{_JOINERS}]"
     joiner = f"(?<!{visible})[{_JOINERS}]|[{_JOINERS}](?!{visible})"
     return re.compile(f"({_FLAG})|[{unfit}]|{joiner}")
+
+
+@cache
+def _unseen() -> re.Pattern[str]:
+    return re.compile(f"[{UNSEEN}]")
+
+
+def without_unseen(text: str) -> str:
+    """Return a text without what cannot be seen; blanks of every kind stay."""
+    return text if text.isascii() and text.isprintable() else _unseen().sub("", text)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing in a text can be seen: no more than blanks, joiners, fillers and the like."""
+    return not without_unseen(text).replace("\u2800", " ").strip()
 
 
 def _fit(text: str, kept: str) -> str:

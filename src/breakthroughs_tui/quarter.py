@@ -6,16 +6,30 @@ import re
 from functools import lru_cache, total_ordering
 from typing import TYPE_CHECKING, Final
 
+from breakthroughs_tui.plain import shown, without_unseen
+
 if TYPE_CHECKING:
     from datetime import date
 
 _MONTHS: Final = {1: "Apr–Jun", 2: "Jul–Sep", 3: "Oct–Dec", 4: "Jan–Mar"}
 _LAST: Final = 4
-_QUARTER: Final = re.compile(
-    r"(?P<year>[1-9]\d{3})\s*[-/–]\s*(?P<end>\d{2})[\s-]*Q(?P<number>[1-4])\s*(?P<months>\(.*\))?",
-    re.IGNORECASE | re.ASCII,
+_CENTURY: Final = 2000
+_FLAGS: Final = re.IGNORECASE
+_DASHES: Final = r"\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
+_DASHES_AND_SLASHES: Final = rf"/\u2044\u2215\uff0f{_DASHES}"
+_BETWEEN: Final = rf"[\s,{_DASHES_AND_SLASHES}]"
+_NUMBER: Final = r"Q\s*(?P<number>[1-4])"
+_YEARS: Final = (
+    r"(?P<year>[1-9][0-9]{3}|[0-9]{2})"
+    rf"\s*[{_DASHES_AND_SLASHES}]\s*"
+    r"(?P<end>[0-9]{4}|[0-9]{2})"
 )
-_NUMBER_ALONE: Final = re.compile(r"Q(?P<number>[1-4])", re.IGNORECASE | re.ASCII)
+_MONTHS_TYPED: Final = r"\s*(?:\((?P<months>.*)\))?"
+_WITH_YEARS: Final = (
+    f"{_YEARS}{_BETWEEN}*{_NUMBER}{_MONTHS_TYPED}",
+    f"{_NUMBER}{_BETWEEN}+{_YEARS}{_MONTHS_TYPED}",
+)
+"""The years may stand before the number or after it."""
 
 ID_PATTERN: Final = r"^[1-9][0-9]{3}-[0-9]{2}-Q[1-4]$"
 """What an id looks like, for the JSON Schema."""
@@ -92,8 +106,12 @@ class Quarter:
     @property
     def label(self) -> str:
         """The name that a person reads: `2026/27 Q3 (Oct–Dec 2026)`."""
-        calendar_year = self.year + (self.number == _LAST)
-        return f"{self.short_label} ({_MONTHS[self.number]} {calendar_year})"
+        return f"{self.short_label} ({self.months})"
+
+    @property
+    def months(self) -> str:
+        """Its months, with the calendar year that they are in: `Oct–Dec 2026`."""
+        return f"{_MONTHS[self.number]} {self.year + (self.number == _LAST)}"
 
     @property
     def previous(self) -> Quarter:
@@ -138,38 +156,66 @@ class Quarter:
 
     @classmethod
     def parse(cls, text: str, today: date | None = None) -> Quarter:
-        """Read what a person may type: an id, `2026/27 Q3`, a label; with `today` also
-        `Q3` (of today's financial year), `current` and `previous`.
+        """Read what a person may type: an id, a label, `26/27 Q3`, `Q3 2026/2027`; with `today`
+        also `Q3` (of today's financial year), `current` and `previous`.
 
+        Any case, any dash or slash, any kind of blank. A year of two digits is of this century.
         Raises ValueError, with a text fit to show, for anything else.
         """
-        typed = text.strip()
-        if match := _QUARTER.fullmatch(typed):
-            quarter = cls(int(match["year"]), int(match["number"]))
-            if match["months"] and not quarter.label.endswith(match["months"]):
-                message = f"{typed!r} is not one quarter: {quarter.id} is {quarter.label}"
-                raise ValueError(message)
-            if int(match["end"]) != (quarter.year + 1) % 100:
-                message = f"{typed!r} is not one financial year: {quarter.year} is followed by "
-                message += f"{(quarter.year + 1) % 100:02}, as in {quarter.id}"
-                raise ValueError(message)
-            return quarter
+        typed = without_unseen(text).strip()
+        for form in _WITH_YEARS:
+            if match := re.fullmatch(form, typed, _FLAGS):
+                return _checked(match, text)
         if today is not None:
             current = cls.containing(today)
             if typed.lower() == "current":
                 return current
             if typed.lower() == "previous":
                 return current.previous
-            if match := _NUMBER_ALONE.fullmatch(typed):
+            if match := re.fullmatch(_NUMBER, typed, _FLAGS):
                 return cls(current.year, int(match["number"]))
-        message = f"{typed!r} is not a quarter"
+        message = f"{_quoted(text)} is not a quarter"
         raise ValueError(message)
+
+    @classmethod
+    def parse_from(cls, text: str, first: Quarter) -> Quarter:
+        """Read what a person may type where a quarter to come is meant: like `parse`, as if it
+        were typed in `first`, but `Q1` alone is the next one of that name.
+
+        Raises ValueError, with a text fit to show, for anything else.
+        """
+        quarter = cls.parse(text, first.first_day)
+        is_alone = re.fullmatch(_NUMBER, without_unseen(text).strip(), _FLAGS)
+        return quarter.shifted(_LAST) if is_alone and quarter < first else quarter
+
+
+def _checked(match: re.Match[str], text: str) -> Quarter:
+    """Make the quarter that was typed with its years. Raises ValueError if they contradict it."""
+    year, end = int(match["year"]), int(match["end"])
+    year += _CENTURY if len(match["year"]) == len("26") else 0
+    quarter = Quarter(year, int(match["number"]))
+    if match["months"] and _plainly(match["months"]) != _plainly(quarter.months):
+        message = f"{_quoted(text)} is not one quarter: {quarter.id} is {quarter.label}"
+        raise ValueError(message)
+    if end != (year + 1 if len(match["end"]) == len("2027") else (year + 1) % 100):
+        message = f"{_quoted(text)} is not one financial year: {year} is followed by {year + 1}"
+        raise ValueError(f"{message}, as in {quarter.id}")
+    return quarter
+
+
+def _plainly(months: str) -> str:
+    """Write months one way, however they were typed."""
+    return re.sub(f"[{_DASHES}]", "-", "".join(months.split())).lower()
+
+
+def _quoted(text: str) -> str:
+    return f'"{shown(text.strip())}"'
 
 
 @lru_cache(maxsize=1024)
 def _from_id(text: str) -> Quarter:
     quarter = Quarter.parse(text)
     if quarter.id != text:
-        message = f"{text!r} is not written as {quarter.id!r}"
+        message = f'"{shown(text)}" is not written as "{quarter.id}"'
         raise ValueError(message)
     return quarter

@@ -182,7 +182,7 @@ def bank_problems(document: object) -> list[Problem]:
 def quarter_hook(shape: type, value: object) -> Quarter:
     """Read a quarter's id where msgspec expects a `Quarter`. Raises ValueError if it is none."""
     if shape is not Quarter or not isinstance(value, str):
-        message = f"expected a quarter's id, not {value!r}"
+        message = f"expected a quarter's id, not {_kind(value)}"
         raise ValueError(message)
     return Quarter.from_id(value)
 

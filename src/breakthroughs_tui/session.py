@@ -21,6 +21,7 @@ from breakthroughs_tui.model import (
     listed,
     scale_of,
 )
+from breakthroughs_tui.plain import is_blank
 from breakthroughs_tui.saver import AssessmentFile, Saver, SaveState
 
 if TYPE_CHECKING:
@@ -204,14 +205,14 @@ class Session:
     def set_actions(self, question_id: str, actions: Iterable[Action]) -> bool:
         """Put these actions in place of a question's own, and tell whether that changed anything.
 
-        An action without a text is nothing to do: it is left out.
+        An action without a text that can be seen is nothing to do: it is left out.
         """
         cleaned = (
             replace(each, text=clean_text(each.text).strip(), owner=clean_text(each.owner).strip())
             for each in actions
         )
         answer = self.assessment.answer(question_id)
-        kept = tuple(each for each in cleaned if each.text)
+        kept = tuple(each for each in cleaned if not is_blank(each.text))
         return self._change(question_id, replace(answer, actions=kept))
 
     def change_action(self, question_id: str, place: int | None, action: Action | None) -> bool:

@@ -233,10 +233,10 @@ async def test_escape_keeps_nothing_of_an_action(sit: Sit) -> None:
 @pytest.mark.parametrize(
     ("due", "reason"),
     [
-        ("soon", "'soon' is not a quarter. Write Q4, or 2026/27 Q4, or nothing."),
-        ("Q5", "'Q5' is not a quarter. Write Q4, or 2026/27 Q4, or nothing."),
-        ("2026/28 Q1", "'2026/28 Q1' is not one financial year: 2026 is followed by 27"),
-        ("[/]", "'[/]' is not a quarter. Write Q4, or 2026/27 Q4, or nothing."),
+        ("soon", '"soon" is not a quarter. Write Q4, or 2026/27 Q4, or nothing.'),
+        ("Q5", '"Q5" is not a quarter. Write Q4, or 2026/27 Q4, or nothing.'),
+        ("2026/28 Q1", '"2026/28 Q1" is not one financial year: 2026 is followed by 2027'),
+        ("[/]", '"[/]" is not a quarter. Write Q4, or 2026/27 Q4, or nothing.'),
     ],
     ids=["a word", "no such quarter", "two years apart", "markup"],
 )
@@ -257,7 +257,7 @@ async def test_a_due_quarter_that_is_none_is_refused_with_a_reason(
     [
         ("Q4", Quarter(2026, 4)),
         ("q3", QUARTER),
-        ("Q1", Quarter(2027, 1)),
+        ("Q 1", Quarter(2027, 1)),
         (" 2027/28 Q1 ", Quarter(2027, 1)),
         ("2026-27-Q3", QUARTER),
         ("", None),

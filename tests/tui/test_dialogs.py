@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from textual.binding import Binding
 from textual.widgets import Input, TextArea
 
-from breakthroughs_tui.model import Answer, Assessment, Plan, Progress, QuestionBank, Scale
+from breakthroughs_tui.model import (
+    Answer,
+    Assessment,
+    Breakthrough,
+    Plan,
+    Progress,
+    Question,
+    QuestionBank,
+    Scale,
+)
 from breakthroughs_tui.priority import Band, advice_for, score_of, scoring_rule
 from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui.details import DetailsDialog
@@ -138,9 +148,36 @@ def test_every_question_and_breakthrough_can_be_found(bank: QuestionBank) -> Non
     for each in bank.questions:
         place = ToQuestion(each.question.id)
         assert place in [p for _, p in matches(bank, each.question.text)]
-        assert [p for _, p in matches(bank, f" {each.number} ")] == [place]
-    assert matches(bank, "23") == []
+        for typed in (
+            " {} ",
+            "q{}",
+            "Q {}",
+            "Question\N{NO-BREAK SPACE}{}",
+            "question no. {}",
+            "{}.",
+        ):
+            assert [p for _, p in matches(bank, typed.format(each.number))] == [place], typed
+    assert matches(bank, "23") == matches(bank, "q23") == matches(bank, "9" * 5000) == []
     assert len(matches(bank, "")) == 30
+
+
+def test_find_sees_through_how_it_is_written(bank: QuestionBank) -> None:
+    """Curly apostrophes, accents, dashes and blanks make no difference, on either side."""
+    texts = ["What’s the plan for Dŵr Cymru?", "Is it long–term?", "Was the Q1 goal of 2030 met?"]
+    questions = tuple(Question(f"q{n}", text) for n, text in enumerate(texts))
+    bank = replace(bank, breakthroughs=(Breakthrough("one", "Caffi’r Bae", questions),))
+    for typed, place in [
+        ("what's", ToQuestion("q0")),
+        ("WHAT’S", ToQuestion("q0")),
+        ("dwr", ToQuestion("q0")),
+        ("cymrû", ToQuestion("q0")),
+        ("long-term", ToQuestion("q1")),
+        ("caffi'r\N{NO-BREAK SPACE}bae", ToBreakthrough(0)),
+        ("Q1 goal", ToQuestion("q2")),
+        ("2030", ToQuestion("q2")),
+    ]:
+        assert [p for _, p in matches(bank, typed)] == [place], typed
+    assert [p for _, p in matches(bank, "Q1")] == [ToQuestion("q0"), ToQuestion("q2")]
 
 
 async def test_what_is_found_is_chosen_with_the_arrows(sit: Sit) -> None:

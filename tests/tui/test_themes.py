@@ -124,7 +124,7 @@ async def test_every_page_with_a_history_can_be_read(
             (["a"], "+ Add an action"),
             (["a"], "Say what is to be done"),
             (["enter"], "or press Esc."),
-            ([*"words", "tab", "tab", *"x", "enter"], "'x' is not a quarter"),
+            ([*"words", "tab", "tab", *"x", "enter"], '"x" is not a quarter'),
             (["escape", "escape", "h"], "No quarter's"),
             (["down", "down"], "Not readable"),
             (["c"], "2026/27 Q1 (Apr–Jun 2026) →"),

@@ -25,8 +25,8 @@ from breakthroughs_tui.errors import (
 )
 from breakthroughs_tui.plain import fit_to_show, shown
 
-QUARTER_HELP: Final = """QUARTER is an id (2026-27-Q3), "2026/27 Q3", Q3 (of this financial
-year), current, previous, or the path of a saved file."""
+QUARTER_HELP: Final = """QUARTER is an id (2026-27-Q3), "2026/27 Q3", "26/27 Q3", "Q3 2026/27",
+Q3 (of this financial year), current, previous, or the path of a saved file."""
 
 
 _WIDEST_HELP: Final = 100

@@ -241,7 +241,7 @@ def _questions(reviewed: Review) -> Iterator[ReportedQuestion]:
             score=each.score,
             band=_word(each.band),
             advice=advice_for(progress, plan) if progress and plan else "",
-            note=each.answer.note.strip(),
+            note=each.answer.evidence,
             actions=tuple(
                 _action(each.numbered, action, state_of(action, assessment.quarter))
                 for action in each.answer.actions

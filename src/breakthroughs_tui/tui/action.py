@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from breakthroughs_tui.model import Action
+from breakthroughs_tui.plain import is_blank
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.tui.dialog import Close, Dialog
@@ -68,7 +69,7 @@ class ActionDialog(Dialog[None]):
         """Keep what was typed, or say what is wrong with it."""
         for field in (self._what, self._owner, self._due):
             await self.catch_up(field)
-        if not self._what.value.strip():
+        if is_blank(self._what.value):
             self._refuse("Say what is to be done, or press Esc.", self._what)
             return
         try:
@@ -80,17 +81,9 @@ class ActionDialog(Dialog[None]):
         await self.close_with(None)
 
     def _due_quarter(self) -> Quarter | None:
-        """Read the due quarter: `Q1` alone is the next one of that name.
-
-        Raises ValueError, with a text fit to show.
-        """
-        typed = self._due.value.strip()
-        if not typed:
-            return None
-        own = self._session.assessment.quarter
-        due = Quarter.parse(typed, own.first_day)
-        is_alone = len(typed) == len("Q1")
-        return due.shifted(4) if is_alone and due < own else due
+        """Read the due quarter, or none. Raises ValueError, with a text fit to show."""
+        typed, own = self._due.value, self._session.assessment.quarter
+        return None if is_blank(typed) else Quarter.parse_from(typed, own)
 
     def _typed(self, due: Quarter | None) -> Action:
         old = self._before

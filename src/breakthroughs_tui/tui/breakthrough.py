@@ -48,7 +48,7 @@ class QuestionText(Widget):
 
     def show(self, answer: Answer, quarter: Quarter) -> None:
         """Show the note and the actions of an answer, as they stand in a quarter."""
-        note, actions = one_line(answer.note), _actions_in_brief(answer, quarter)
+        note, actions = one_line(answer.evidence), _actions_in_brief(answer, quarter)
         if (note, actions) != (self._note, self._actions):
             self._note, self._actions = note, actions
             self.refresh(layout=True)

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from textual.content import Content
 
+from breakthroughs_tui.equivalents import folded
 from breakthroughs_tui.model import QuestionBank
 from breakthroughs_tui.tui.dialog import Close
 from breakthroughs_tui.tui.places import Place, ToBreakthrough, ToQuestion
 from breakthroughs_tui.tui.search import Found, SearchDialog, has_words
 
 _MOST: Final = 50
+_NUMBER: Final = r"(?:q(?:uestion(?: no)?)?)?\W*(\d+)\W*"
+"""`12`, `Q12`, `question 12`, as a search sees it."""
 
 
 def matches(bank: QuestionBank, typed: str) -> list[tuple[str, Place]]:
-    """Find what a person may mean. A number alone means the question with that number."""
-    lines: list[tuple[str, Place]] = [
+    """Find what a person may mean. The question whose number it is comes first.
+
+    With a number alone, the numbers of other questions are not searched.
+    """
+    number = re.fullmatch(_NUMBER, folded(typed).strip())
+    found: list[tuple[str, Place]] = [
         (f"   {each.title}", ToBreakthrough(position))
         for position, each in enumerate(bank.breakthroughs)
+        if has_words(typed, each.title)
     ]
-    lines += [
-        (f"{each.number:>2} {each.question.text}", ToQuestion(each.question.id))
-        for each in bank.questions
-    ]
-    number = typed.strip()
-    if number.isdecimal():
-        return [line for line in lines if line[0].split()[0] == number]
-    return [line for line in lines if has_words(typed, line[0])][:_MOST]
+    first: list[tuple[str, Place]] = []
+    for each in bank.questions:
+        line = f"{each.number:>2} {each.question.text}", ToQuestion(each.question.id)
+        if number and number[1] == str(each.number):
+            first.append(line)
+        elif has_words(typed, each.question.text if number else line[0]):
+            found.append(line)
+    return [*first, *found][:_MOST]
 
 
 class JumpDialog(SearchDialog[Place]):

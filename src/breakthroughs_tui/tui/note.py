@@ -40,7 +40,7 @@ class NoteDialog(Dialog[None]):
             self._before, tab_behavior="focus", read_only=bool(session.read_only_because)
         )
         self._text.move_cursor(self._text.document.end)
-        self._old_note = (session.last_answer(question_id) or NO_ANSWER).note.strip()
+        self._old_note = (session.last_answer(question_id) or NO_ANSWER).evidence
         """What was noted last time."""
 
     def compose_content(self) -> list[Widget]:

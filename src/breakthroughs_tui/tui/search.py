@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from breakthroughs_tui.equivalents import folded
 from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.fields import LineField
 from breakthroughs_tui.tui.keys import key
@@ -31,8 +32,9 @@ class Found(NamedTuple, Generic[Choice]):
 
 
 def has_words(typed: str, text: str) -> bool:
-    """Whether each word typed is part of a text, in any order and case."""
-    return all(word in text.casefold() for word in typed.casefold().split())
+    """Whether each word typed is part of a text, in any order, however it is written."""
+    searched = folded(text)
+    return all(word in searched for word in folded(typed).split())
 
 
 class SearchDialog(Dialog[Choice]):
