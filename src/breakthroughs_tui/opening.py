@@ -144,8 +144,9 @@ def _recover(request: Request, error: DamagedError) -> Assessment:
         offer = "There is no backup of it. Set it aside and start this quarter afresh?"
     else:
         saved = backup.document.assessment
+        moment = request.history.own_time(saved.modified)
         offer = (
-            f"The newest good backup was saved on {saved.modified:%d %B %Y at %H:%M} UTC, with "
+            f"The newest good backup was saved on {moment:%d %B %Y at %H:%M}, with "
             f"{saved.coverage}. Set the damaged file aside "
             "and use the backup?"
         )
