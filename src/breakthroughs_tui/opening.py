@@ -229,9 +229,10 @@ class Sitting:
         """Quarters that were open before, and were changed."""
         self._request_for = request_for
 
-    def turn_to(self, quarter: Quarter) -> Opened:
+    def turn_to(self, quarter: Quarter, settings: Settings | None = None) -> Opened:
         """Open another quarter, then save and close this one.
 
+        `settings` are the person's choices as they are now, if they may have changed.
         Raises StoreError, also when this one cannot be saved, or BankError; this one is then
         still open.
         """
@@ -239,6 +240,8 @@ class Sitting:
         if state.has_failed:
             raise StoreError("This quarter is NOT SAVED, so it stays open", state.reason)
         request = self._request_for(quarter)
+        if settings is not None:
+            request = replace(request, settings=settings)
         if request.file.path == self.opened.file.path:
             return self.opened
         following = open_quarter(request)

@@ -348,7 +348,7 @@ async def at_the_screens(  # noqa: PLR0913  what a run of the program takes, and
     session: Session,
     settings: Settings,
     notices: Iterable[str] = (),
-    turn_to: Callable[[Quarter], opening.Opened] | None = None,
+    turn_to: Callable[[Quarter, Settings], opening.Opened] | None = None,
     publisher: Publisher | None = None,
     *,
     size: tuple[int, int],

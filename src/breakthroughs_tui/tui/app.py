@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 _TWICE_WITHIN: Final = SECONDS
 """Seconds in which a second Ctrl+C means it."""
+_WAYS_OUT: Final = {"q", "ctrl+c", "ctrl+q"}
+"""Keys of a page that lead out: whoever leaves is offered no quarter."""
 
 
 class BreakthroughsApp(App[None]):
@@ -61,7 +63,7 @@ class BreakthroughsApp(App[None]):
         session: Session,
         settings: Settings,
         notices: tuple[str, ...] = (),
-        turn_to: Callable[[Quarter], Opened] | None = None,
+        turn_to: Callable[[Quarter, Settings], Opened] | None = None,
         publisher: Publisher | None = None,
         keep_copy: Callable[[Assessment], Path | None] | None = None,
     ) -> None:
@@ -131,10 +133,18 @@ class BreakthroughsApp(App[None]):
         super().exit(*arguments, **options)
 
     async def on_event(self, event: events.Event) -> None:
-        """Take keys, clicks and pastes until the person has left."""
-        if self._is_leaving and isinstance(event, events.InputEvent | events.Paste):
+        """Take keys, clicks and pastes until the person has left.
+
+        The first one in a new quarter brings up the offer to start it, and does nothing else:
+        it was meant for the quarter that the person believed to be in.
+        """
+        is_input = isinstance(event, events.InputEvent | events.Paste)
+        if self._is_leaving and is_input:
             return
         if isinstance(event, events.MouseEvent) and self._has_gone_from(event):
+            return
+        is_way_out = isinstance(event, events.Key) and event.key in _WAYS_OUT
+        if is_input and not is_way_out and await self._navigator.offer_new_quarter():
             return
         await super().on_event(event)
 
