@@ -118,7 +118,8 @@ class BreakthroughsApp(App[None]):
         for page in self.screen_stack:
             if isinstance(page, Page) and page.is_mounted:
                 page.show_state()
-        await self._navigator.way_out.go_on_if_saved()
+        if self.screen_stack:  # none are left when the disk answers at the very end
+            await self._navigator.way_out.go_on_if_saved()
 
     def on_notify(self, event: Notify) -> None:
         """Show a remark in place of what is shown, however fast they come."""
