@@ -50,7 +50,7 @@ def _request(folder: Path, saved: int) -> Request:
     return Request(
         file=store.file(THIS_QUARTER),
         quarter=THIS_QUARTER,
-        history=History(store, THIS_QUARTER),
+        history=History(store, NOW.date),
         lock_folder=folder / "locks",
         settings=Settings(),
         asked_bank=None,

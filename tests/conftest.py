@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,6 +31,20 @@ collect_ignore = (
 """Windows has no pseudo-terminals to drive the command in."""
 
 AssessmentMaker = Callable[..., Assessment]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_time_zone() -> Iterator[None]:
+    """Tell the time in UTC wherever the tests run, also in the programs that they start.
+
+    On Windows the clock of this process stays the computer's: a test that looks at what it
+    tells brings its own (`tests.clock`).
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TZ", "UTC")
+        if sys.platform != "win32":
+            time.tzset()
+        yield
 
 
 @pytest.fixture(autouse=True)

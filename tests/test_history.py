@@ -15,7 +15,7 @@ from breakthroughs_tui.folder import Store
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import Assessment, Plan, Progress, QuestionBank
 from breakthroughs_tui.quarter import Quarter
-from tests.conftest import NOW, QUARTER, AssessmentMaker
+from tests.conftest import NOW, QUARTER, TODAY, AssessmentMaker
 from tests.quarters import quarters_up_to
 
 Q2, Q1, LAST_Q4 = quarters_up_to(QUARTER.previous, 3)
@@ -30,7 +30,7 @@ def store(tmp_path: Path) -> Store:
 @pytest.fixture
 def history(store: Store) -> History:
     """Give the history of that folder."""
-    return History(store, QUARTER)
+    return History(store, lambda: TODAY)
 
 
 @pytest.fixture

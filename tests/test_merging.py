@@ -75,7 +75,7 @@ def opened(tmp_path: Path, store: Store, ours: Assessment) -> Iterator[Opened]:
     request = Request(
         file=store.file(QUARTER),
         quarter=QUARTER,
-        history=History(store, QUARTER),
+        history=History(store, lambda: TODAY),
         lock_folder=tmp_path / "locks",
         settings=Settings(),
         asked_bank=None,

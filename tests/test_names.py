@@ -176,7 +176,7 @@ def test_what_opening_a_quarter_says(store: Store, tmp_path: Path) -> None:
         Request(
             file=store.file(QUARTER),
             quarter=QUARTER,
-            history=History(store, QUARTER),
+            history=History(store, lambda: TODAY),
             lock_folder=tmp_path / "locks",
             settings=Settings(),
             asked_bank=None,

@@ -22,7 +22,8 @@ from breakthroughs_tui.opening import OLDER, READ_ONLY, Opened, Request, Sitting
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.store import QuarterFile
-from tests.conftest import NOW, QUARTER, AssessmentMaker
+from tests.clock import in_summer
+from tests.conftest import NOW, QUARTER, TODAY, AssessmentMaker
 from tests.quarters import action, answer, bank_of, quarters_up_to, take
 
 Q2, Q1, LAST_Q4 = quarters_up_to(QUARTER.previous, 3)
@@ -35,7 +36,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         """Say yes to everything."""
         self.store = Store(folder / "quarters", lambda: NOW)
-        self.history = History(self.store, QUARTER)
+        self.history = History(self.store, lambda: TODAY)
         self.default_bank: Callable[[], QuestionBank] = load_default_bank
         self.lock_folder = folder / "locks"
         self.says_yes = True
@@ -216,7 +217,7 @@ def test_a_damaged_file_gives_way_to_its_backup(desk: Desk, assessment: Assessme
     file.save(file.load().with_answer("q2", Answer(Progress.ACHIEVED, Plan.YES)))
     content = desk.damage()
     opened = desk.open()
-    assert "saved on 22 November 2026 at 09:30 UTC, with 1 of 22 questions" in desk.was_asked[0]
+    assert "saved on 22 November 2026 at 09:30, with 1 of 22 questions" in desk.was_asked[0]
     assert str(desk.path) in desk.was_asked[0]
     assert opened.session.assessment == desk.store.load(QUARTER) == assessment
     aside = "2026-27-Q3.damaged-20261122T093000Z.json"
@@ -224,6 +225,17 @@ def test_a_damaged_file_gives_way_to_its_backup(desk: Desk, assessment: Assessme
     assert (desk.store.folder / aside).read_bytes() == content
     opened.session.rate("q3", Plan.NO)
     assert opened.session.wait_until_saved().warning == ""
+
+
+def test_the_hour_of_a_backup_is_the_persons_own(desk: Desk, assessment: Assessment) -> None:
+    """As the clock on their wall had it: half past nine in UTC is half past ten in summer."""
+    desk.history = History(desk.store, lambda: TODAY, in_summer)
+    desk.store.file(QUARTER).save(assessment)
+    file = desk.store.file(QUARTER)
+    file.save(file.load().with_answer("q2", Answer(Progress.ACHIEVED, Plan.YES)))
+    desk.damage()
+    desk.open()
+    assert "saved on 22 November 2026 at 10:30, with" in desk.was_asked[0]
 
 
 @pytest.mark.parametrize("content", [b"", b"\0\0", b"{}"], ids=repr)

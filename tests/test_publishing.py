@@ -31,7 +31,7 @@ from breakthroughs_tui.reports.building import build_report
 from breakthroughs_tui.reports.formats import Format, write_report
 from breakthroughs_tui.reports.shortening import Written
 from breakthroughs_tui.settings import Settings, save_settings
-from tests.conftest import NOW, QUARTER, AssessmentMaker
+from tests.conftest import NOW, QUARTER, TODAY, AssessmentMaker
 
 OLD = b"what somebody wrote by hand\n"
 REPORT = Written(b"<!doctype html>\n", ("the note of question 4",))
@@ -485,7 +485,7 @@ def test_a_report_sets_the_quarter_against_those_before_it(
     store.path(QUARTER.previous).unlink()
     store.file(QUARTER.previous).save(before)
     publisher = Publisher(store.folder, store.folder, None)
-    published = publisher.publish(now, History(store, QUARTER), Format.MARKDOWN, "")
+    published = publisher.publish(now, History(store, lambda: TODAY), Format.MARKDOWN, "")
     assert published.path == store.folder / "breakthroughs-2026-27-Q3.md"
     text = published.path.read_text("utf-8")
     assert "100 points higher (worse) than in 2026/27 Q2" in text

@@ -12,14 +12,16 @@ from msgspec.structs import replace
 
 from breakthroughs_tui.errors import StoreError
 from breakthroughs_tui.folder import Entry, OtherFile, Store
+from breakthroughs_tui.moments import OwnTime, in_utc
 from breakthroughs_tui.plain import shown
+from breakthroughs_tui.quarter import Quarter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import date
 
     from breakthroughs_tui.comparison import Comparison
     from breakthroughs_tui.model import Assessment
-    from breakthroughs_tui.quarter import Quarter
     from breakthroughs_tui.review import Review
     from breakthroughs_tui.store import QuarterFile
 
@@ -31,12 +33,27 @@ class History:
     store there is no history.
     """
 
-    def __init__(self, store: Store | None = None, this_quarter: Quarter | None = None) -> None:
-        """Look at a folder; nothing is read yet. `this_quarter` is the one of today."""
-        self.this_quarter = this_quarter
-        """The quarter in which today falls."""
+    def __init__(
+        self,
+        store: Store | None = None,
+        today: Callable[[], date] | None = None,
+        own_time: OwnTime = in_utc,
+    ) -> None:
+        """Look at a folder; nothing is read yet.
+
+        `today` tells the date, and is asked anew each time: the program may be left open over
+        a quarter's end.
+        """
+        self.own_time = own_time
+        """Tells the moments of these quarters as the person's clock has them."""
         self._store = store
+        self._today = today
         self._read: dict[Quarter, tuple[tuple[int, ...], Entry]] = {}
+
+    @property
+    def this_quarter(self) -> Quarter | None:
+        """The quarter in which today falls; None where nobody tells the date."""
+        return Quarter.containing(self._today()) if self._today else None
 
     def path(self, quarter: Quarter) -> Path:
         """Tell where a quarter is saved, or would be."""
@@ -81,11 +98,12 @@ class History:
 
         One that is open already may be left out.
         """
-        if self.this_quarter is None:
+        this = self.this_quarter
+        if this is None:
             return []
         with suppress(StoreError):
             known = {but, *self.read_quarters()}
-            return [q for q in (self.this_quarter, self.this_quarter.previous) if q not in known]
+            return [quarter for quarter in (this, this.previous) if quarter not in known]
         return []
 
     def is_older(self, quarter: Quarter) -> bool:

@@ -155,8 +155,9 @@ def _recover(request: Request, error: DamagedError) -> Assessment:
         offer = "There is no backup of it. Set it aside and start this quarter afresh?"
     else:
         saved = backup.document.assessment
+        moment = request.history.own_time(saved.modified)
         offer = (
-            f"The newest good backup was saved on {saved.modified:%d %B %Y at %H:%M} UTC, with "
+            f"The newest good backup was saved on {moment:%d %B %Y at %H:%M}, with "
             f"{saved.coverage}. Set the damaged file aside "
             "and use the backup?"
         )
@@ -239,9 +240,10 @@ class Sitting:
         """Quarters that were open before, and were changed."""
         self._request_for = request_for
 
-    def turn_to(self, quarter: Quarter) -> Opened:
+    def turn_to(self, quarter: Quarter, settings: Settings | None = None) -> Opened:
         """Open another quarter, then save and close this one.
 
+        `settings` are the person's choices as they are now, if they may have changed.
         Raises StoreError, also when this one cannot be saved, or BankError; this one is then
         still open.
         """
@@ -249,6 +251,8 @@ class Sitting:
         if state.has_failed:
             raise StoreError("This quarter is NOT SAVED, so it stays open", state.reason)
         request = self._request_for(quarter)
+        if settings is not None:
+            request = replace(request, settings=settings)
         if request.file.path == self.opened.file.path:
             return self.opened
         following = open_quarter(request)

@@ -77,7 +77,7 @@ def report_on(assessment: Assessment, history: History) -> Report:
     from breakthroughs_tui.reports.building import build_report  # here, to start at once
 
     unread = [entry.quarter for entry in history.unread_before(assessment)]
-    return build_report(assessment, tuple(history.before(assessment)), unread)
+    return build_report(assessment, tuple(history.before(assessment)), unread, history.own_time)
 
 
 class ExistsError(StoreError):

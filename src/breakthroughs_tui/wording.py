@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from breakthroughs_tui.comparison import BreakthroughChange, Comparison, Fall, Shift
     from breakthroughs_tui.merge import Difference, Part, Value
     from breakthroughs_tui.model import Assessment, QuestionBank, Scales
+    from breakthroughs_tui.moments import OwnTime
     from breakthroughs_tui.priority import Tally
     from breakthroughs_tui.trend import Trend
 
@@ -89,18 +90,18 @@ def fallen_text(comparison: Comparison) -> str:
     return f"Fallen from {scales.label(Progress.ACHIEVED)}"
 
 
-def fall_text(comparison: Comparison, fall: Fall) -> str:
+def fall_text(comparison: Comparison, fall: Fall, own_time: OwnTime) -> str:
     """Say what was achieved and is so no more, with both dates."""
     earlier, later = comparison.earlier.assessment, comparison.later.assessment
-    was = f"{earlier.bank.scales.label(Progress.ACHIEVED)} in {dated(earlier)}"
-    now = f"{later.bank.scales.label(fall.to)} in {dated(later)}"
+    was = f"{earlier.bank.scales.label(Progress.ACHIEVED)} in {dated(earlier, own_time)}"
+    now = f"{later.bank.scales.label(fall.to)} in {dated(later, own_time)}"
     numbered = fall.change.numbered
     return f"Question {numbered.number}: {was}; {now}. {numbered.question.text}"
 
 
-def dated(assessment: Assessment) -> str:
+def dated(assessment: Assessment, own_time: OwnTime) -> str:
     """Name a quarter with the date of its last change."""
-    day = assessment.modified
+    day = own_time(assessment.modified)
     return f"{assessment.quarter.short_label} ({day.day} {day:%b %Y})"
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from breakthroughs_tui.comparison import compare
 from breakthroughs_tui.model import Assessment, Breakthrough, Question
+from breakthroughs_tui.moments import OwnTime, in_utc
 from breakthroughs_tui.render.comparison import compare_table, compare_values
 from tests.conftest import NOW, QUARTER
 from tests.quarters import BANK, MARKS, answer, bank_of, take
@@ -32,10 +33,15 @@ ASKED = [each.question.id for each in BANK.questions]
 
 
 def comparison_of(
-    earlier: Assessment, later: Assessment, width: int = 200, *, in_colour: bool = False
+    earlier: Assessment,
+    later: Assessment,
+    width: int = 200,
+    own_time: OwnTime = in_utc,
+    *,
+    in_colour: bool = False,
 ) -> str:
     """Print the comparison of two quarters."""
-    table = compare_table(compare(earlier, later), width)
+    table = compare_table(compare(earlier, later), width, own_time)
     return printed(table, width, in_colour=in_colour)
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from breakthroughs_tui.folder import Entry
 from breakthroughs_tui.model import Assessment
+from breakthroughs_tui.moments import OwnTime, in_utc
 from breakthroughs_tui.priority import summarise
 from breakthroughs_tui.render.history import (
     history_table,
@@ -50,13 +51,15 @@ def entry(assessment: Assessment, council: str = "") -> Entry:
     return Entry(quarter, FOLDER / f"{quarter.id}.json", replace(assessment, council=council), None)
 
 
-def history_of(entries: list[Entry], width: int = 200, *others: str) -> str:
+def history_of(
+    entries: list[Entry], width: int = 200, *others: str, own_time: OwnTime = in_utc
+) -> str:
     """Print the history, with other files in the folder."""
     rows = [
         (each, summarise(each.assessment).overall if each.assessment else None) for each in entries
     ]
     names = [FOLDER / name for name in others]
-    return printed(history_table(rows, str(FOLDER), names, width), width)
+    return printed(history_table(rows, str(FOLDER), names, width, own_time), width)
 
 
 def test_history_has_a_line_a_quarter(entries: list[Entry]) -> None:

@@ -36,6 +36,7 @@ from breakthroughs_tui.model import (
     QuestionBank,
     Scale,
 )
+from breakthroughs_tui.moments import OwnTime, in_utc
 from breakthroughs_tui.publishing import Publisher
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
@@ -43,7 +44,8 @@ from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui.app import BreakthroughsApp
 from breakthroughs_tui.tui.page import Page
 from breakthroughs_tui.tui.rating_group import RatingGroup
-from tests.conftest import NOW, QUARTER
+from tests.clock import Calendar
+from tests.conftest import NOW, QUARTER, TODAY
 from tests.disk import Disk
 from tests.quarters import bank_of
 
@@ -347,7 +349,7 @@ async def at_the_screens(  # noqa: PLR0913, PLR0917  what a run of the program t
     session: Session,
     settings: Settings,
     notices: Iterable[str] = (),
-    turn_to: Callable[[Quarter], opening.Opened] | None = None,
+    turn_to: Callable[[Quarter, Settings], opening.Opened] | None = None,
     publisher: Publisher | None = None,
     merge_with: Callable[[Path], Merger] | None = None,
     copy: Path | None = None,
@@ -419,7 +421,15 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 
 
 @pytest.fixture
-def open_quarter(store: Store, tmp_path: Path, bank: QuestionBank) -> OpenQuarter:
+def calendar() -> Calendar:
+    """Give the calendar that the screens look at; it may be turned over while they are open."""
+    return Calendar(TODAY)
+
+
+@pytest.fixture
+def open_quarter(
+    store: Store, tmp_path: Path, bank: QuestionBank, calendar: Calendar
+) -> OpenQuarter:
     """Give a function that opens a quarter of the folder, with the others in reach."""
 
     def open_one(
@@ -428,8 +438,10 @@ def open_quarter(store: Store, tmp_path: Path, bank: QuestionBank) -> OpenQuarte
         today: Quarter = QUARTER,
         bank: QuestionBank = bank,
         settings: Settings | None = None,
+        own_time: OwnTime = in_utc,
     ) -> opening.Sitting:
-        history = History(store, today)
+        calendar.day = today.first_day
+        history = History(store, calendar.today, own_time)
 
         def request_for(quarter: Quarter) -> opening.Request:
             return opening.Request(

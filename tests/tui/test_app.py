@@ -545,6 +545,17 @@ def test_a_signal_during_the_start_ends_the_program(
     assert ended == [True]
 
 
+async def test_the_news_of_a_save_may_come_when_the_screens_are_gone(
+    make_assessment: AssessmentMaker,
+) -> None:
+    """A disk that answers at that very moment makes no fault of leaving."""
+    session = Session(make_assessment(), Disk(), lambda: NOW)
+    session.close()
+    app = BreakthroughsApp(session, Settings())
+    assert app.screen_stack == []
+    await app.on_breakthroughs_app_state_changed()
+
+
 # --- the command palette
 
 

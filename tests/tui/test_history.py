@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from breakthroughs_tui.model import Answer, Assessment, Plan, Progress, Scale
 from breakthroughs_tui.opening import OLDER, READ_ONLY
 from breakthroughs_tui.priority import summarise
 from breakthroughs_tui.quarter import Quarter
+from tests.clock import in_summer
 from tests.conftest import QUARTER
 from tests.quarters import BANK, answer, quarters_up_to, take
 from tests.tui.conftest import SittingWithHistory, SitWithHistory, small_bank
@@ -58,6 +60,20 @@ async def test_it_lists_what_is_saved_the_newest_first(
             facts += [each.council] if size == (120, 40) else []
             assert " ".join(row.split()) == " ".join([mark, *facts]).strip()
         assert "● is open now. The files are in quarters" in desk.text
+
+
+async def test_the_day_of_a_change_is_the_persons_own(
+    sit_with_history: SitWithHistory, invented: tuple[Assessment, ...]
+) -> None:
+    """Half past midnight in summer is the next day, in the list and where something has fallen."""
+    late = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    saved = [replace(each, modified=late) for each in invented]
+    async with sit_with_history(saved, own_time=in_summer) as desk:
+        await desk.press("h")
+        assert [row.split()[-3:] for row in rows(desk)] == [["1", "Jul", "2026"]] * 4
+        await desk.press("c")
+        assert "Achieved in 2026/27 Q2 (1 Jul 2026)" in desk.flowing_text
+        assert "in 2026/27 Q3 (1 Jul 2026)" in desk.flowing_text
 
 
 async def test_an_open_quarter_without_an_answer_is_listed_as_not_saved(

@@ -123,7 +123,7 @@ def compare(
     if as_json:
         print_json(compare_values(found))
     else:
-        print_table(lambda width: compare_table(found, width))
+        print_table(lambda width: compare_table(found, width, desk.own_time))
 
 
 @commands.command()
@@ -153,7 +153,9 @@ def history(desk: Desk, *, as_json: bool) -> None:
         tell(f"Start with: {desk.command('')}")
     else:
         others = saved.other_files()
-        print_table(lambda width: history_table(entries, str(desk.folder), others, width))
+        print_table(
+            lambda width: history_table(entries, str(desk.folder), others, width, desk.own_time)
+        )
         series = {entry.quarter: entry.assessment for entry, _ in entries if entry.assessment}
         if series:
             end = max((each for each in series if each <= desk.this_quarter), default=max(series))

@@ -61,7 +61,7 @@ def _print_all(trial: Desk) -> None:
     print_table(lambda width: summary_table(reviewed, width))
     click.echo()
     comparison = read_two(trial, None, None, last_year=False)
-    print_table(lambda width: compare_table(comparison, width))
+    print_table(lambda width: compare_table(comparison, width, trial.own_time))
 
 
 def _say_goodbye(_trial: Desk, _opened: Opened) -> None:

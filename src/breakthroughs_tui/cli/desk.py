@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from breakthroughs_tui.folder import Store
     from breakthroughs_tui.history import History
     from breakthroughs_tui.model import QuestionBank
+    from breakthroughs_tui.moments import OwnTime
     from breakthroughs_tui.quarter import Quarter
 
 _PROGRAM: Final = "breakthroughs-tui"
@@ -26,6 +27,17 @@ _PROGRAM: Final = "breakthroughs-tui"
 def _now() -> datetime:
     """Tell the time, in UTC and whole seconds."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def _own_time(moment: datetime) -> datetime:
+    """Tell a moment as this computer's clock does; one that it cannot tell, as it was saved.
+
+    Those are the years before 1970 on Windows, and the first and the last day that there is.
+    """
+    try:
+        return moment.astimezone()
+    except (OSError, OverflowError, ValueError):
+        return moment
 
 
 class Desk(Struct):
@@ -38,6 +50,8 @@ class Desk(Struct):
     now: Callable[[], datetime] = _now
     today: Callable[[], date] = date.today
     """The date where the person is: the desk's own calendar decides which quarter it is."""
+    own_time: OwnTime = _own_time
+    """Tells a moment in the time zone where the person is."""
 
     @property
     def folder(self) -> Path:
@@ -106,7 +120,7 @@ class Desk(Struct):
         """What the folder holds."""
         from breakthroughs_tui.history import History
 
-        return History(self.store, self.this_quarter)
+        return History(self.store, self.today, self.own_time)
 
     def command(self, rest: str) -> str:
         """Write the command that a person can type next, for the same folder."""

@@ -41,7 +41,7 @@ def find(desk: Desk, text: str) -> Found:
     except ValueError as error:
         path = Path(os.path.expanduser(text)).absolute()
         if os.path.isfile(path):
-            beside = History(Store(path.parent, desk.now), desk.this_quarter)
+            beside = History(Store(path.parent, desk.now), desk.today, desk.own_time)
             history = beside if beside.quarters() else desk.history
             return Found(QuarterFile(path, desk.now), None, history)
         message = f"{error}, and there is no file of that name"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from breakthroughs_tui.comparison import BreakthroughChange, Comparison, QuestionChange
+    from breakthroughs_tui.moments import OwnTime
     from breakthroughs_tui.priority import Tally
 
 _FOR_BANDS: Final = 76
@@ -38,10 +39,10 @@ _FOR_BANDS: Final = 76
 _STYLES: Final = {Movement.IMPROVED: "green", Movement.DECLINED: "bold red"}
 
 
-def compare_table(comparison: Comparison, width: int) -> RenderableType:
+def compare_table(comparison: Comparison, width: int, own_time: OwnTime) -> RenderableType:
     """Lay out what fell from Achieved, then the breakthroughs, then the questions that moved.
 
-    `width` is the terminal's, in cells.
+    `width` is the terminal's, in cells; `own_time` tells when each quarter was changed.
     """
     earlier, later = comparison.earlier.assessment, comparison.later.assessment
     lines: list[RenderableType] = [
@@ -53,7 +54,7 @@ def compare_table(comparison: Comparison, width: int) -> RenderableType:
     falls = comparison.falls_from_achieved
     if falls:
         lines += [Text(""), Text(fallen_text(comparison), style="bold")]
-        lines += [Text(fall_text(comparison, each), style="bold red") for each in falls]
+        lines += [Text(fall_text(comparison, each, own_time), style="bold red") for each in falls]
     lines += [Text(""), _breakthroughs(comparison, width)]
     changed = [each for each in comparison.questions if each.has_changed]
     moved = [each for each in changed if not each.is_waiting]

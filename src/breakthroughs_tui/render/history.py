@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from breakthroughs_tui.folder import Entry
+    from breakthroughs_tui.moments import OwnTime
     from breakthroughs_tui.priority import Tally
     from breakthroughs_tui.trend import Trend
 
@@ -28,11 +29,16 @@ _TITLE_CELLS: Final = 24
 
 
 def history_table(
-    entries: list[tuple[Entry, Tally | None]], folder: str, others: list[Path], width: int
+    entries: list[tuple[Entry, Tally | None]],
+    folder: str,
+    others: list[Path],
+    width: int,
+    own_time: OwnTime,
 ) -> RenderableType:
     """Lay out the saved quarters, newest first, each with its tally or what is wrong with it.
 
-    `others` are the folder's files that are no quarter: they are named below.
+    `others` are the folder's files that are no quarter: they are named below. `own_time` tells
+    when each quarter was changed.
     """
     is_narrow = width < NARROW
     councils = {entry.assessment.council for entry, _ in entries if entry.assessment}
@@ -50,7 +56,7 @@ def history_table(
             changed, done, gap, council = Text("–"), Text("–"), Text("–"), Text("–")
             band = Text("Not counted", style="bold red")
         else:
-            changed = Text(f"{entry.assessment.modified:%Y-%m-%d}")
+            changed = Text(f"{own_time(entry.assessment.modified):%Y-%m-%d}")
             done, gap = Text(f"{tally.answered}/{tally.total}"), index_text(tally)
             band = band_text(tally.band)
             council = Text(entry.assessment.council)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC
 from typing import Final, TypeVar
 
 from breakthroughs_tui.actions import ActionState, list_actions, state_of
@@ -18,6 +17,7 @@ from breakthroughs_tui.model import (
     Progress,
     Scale,
 )
+from breakthroughs_tui.moments import OwnTime, in_utc
 from breakthroughs_tui.priority import (
     GAP_RULE,
     Band,
@@ -58,12 +58,16 @@ Rated = TypeVar("Rated", Progress, Plan)
 
 
 def build_report(
-    assessment: Assessment, earlier: Sequence[Assessment], unread: Sequence[Quarter] = ()
+    assessment: Assessment,
+    earlier: Sequence[Assessment],
+    unread: Sequence[Quarter] = (),
+    own_time: OwnTime = in_utc,
 ) -> Report:
     """Say everything of one quarter.
 
     `earlier` are the saved quarters of the same bank before it, newest first; one without
     any rating is in the trend and nowhere else. `unread` are those that could not be read.
+    `own_time` tells when the quarter was changed, for the papers.
     """
     rated = [each for each in earlier if each.has_ratings]
     reviewed = review(assessment, lambda: rated)
@@ -84,7 +88,7 @@ def build_report(
         title=bank.title,
         council=assessment.council,
         assessor=assessment.assessor,
-        modified=assessment.modified.astimezone(UTC),
+        modified=own_time(assessment.modified),
         answered=overall.answered,
         total=overall.total,
         provisional=summary.overall.is_provisional,

@@ -121,7 +121,7 @@ class Paper(Struct, frozen=True):
     author: str
     """Who is named as the author of the file; may be empty."""
     modified: datetime
-    """When an answer was last changed (UTC)."""
+    """When an answer was last changed, as the person's own clock had it."""
     facts: tuple[tuple[str, str], ...]
     """Names and values for the head of the paper."""
     warning: str

@@ -166,7 +166,7 @@ class Report(Struct, frozen=True, kw_only=True):
     council: str
     assessor: str
     modified: Annotated[datetime, Meta(tz=True)]
-    """When an answer was last changed (UTC)."""
+    """When an answer was last changed, as the person's own clock had it."""
     answered: int
     total: int
     provisional: bool

@@ -10,6 +10,7 @@ from typing import Final
 
 from breakthroughs_tui.actions import ActionState
 from breakthroughs_tui.model import Rating
+from breakthroughs_tui.moments import in_utc
 from breakthroughs_tui.reports.report import Report, ReportedQuestion
 from breakthroughs_tui.reports.shortening import Shortener, Written
 
@@ -69,7 +70,7 @@ def _rows(report: Report, cells: Shortener) -> Iterator[list[str | int | None]]:
             report.quarter.id,
             report.council,
             report.assessor,
-            f"{report.modified:%Y-%m-%dT%H:%M:%SZ}",
+            f"{in_utc(report.modified):%Y-%m-%dT%H:%M:%SZ}",
             gap.id,
             gap.title,
             gap.rank,

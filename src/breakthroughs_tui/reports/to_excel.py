@@ -8,6 +8,7 @@ from typing import Final
 from xlsxwriter.worksheet import Worksheet
 
 from breakthroughs_tui.model import RATINGS, Scale, coverage, questions_text
+from breakthroughs_tui.moments import in_utc
 from breakthroughs_tui.priority import HIGHEST_SCORE, NOT_ANSWERED, Band
 from breakthroughs_tui.reports.colours import INK, tint
 from breakthroughs_tui.reports.phrases import (
@@ -52,7 +53,7 @@ def write_excel(report: Report) -> Written:
             "title": property_text(f"{report.title}: {report.label}"),
             "subject": property_text(report.headline),
             "author": property_text(author(report)),
-            "created": report.modified,
+            "created": in_utc(report.modified),
         }
     )
     _gaps(book, report)

@@ -20,6 +20,7 @@ from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.parser import parse_xml
 
+from breakthroughs_tui.moments import in_utc
 from breakthroughs_tui.priority import look_of
 from breakthroughs_tui.reports.colours import SHADE, tint
 from breakthroughs_tui.reports.paper import (
@@ -112,7 +113,7 @@ def _describe(document: WordDocument, paper: Paper) -> None:
     properties.title = property_text(f"{paper.title}: {paper.quarter}")
     properties.subject = property_text(paper.headline)
     properties.author = properties.last_modified_by = property_text(paper.author)
-    properties.created = properties.modified = paper.modified
+    properties.created = properties.modified = in_utc(paper.modified)
     properties.language = "en-GB"
     properties.revision = 1
 

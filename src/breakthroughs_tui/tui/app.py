@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 _TWICE_WITHIN: Final = SECONDS
 """Seconds in which a second Ctrl+C means it."""
+_WAYS_OUT: Final = {"q", "ctrl+c", "ctrl+q"}
+"""Keys of a page that lead out: whoever leaves is offered no quarter."""
 
 
 class BreakthroughsApp(App[None]):
@@ -62,7 +64,7 @@ class BreakthroughsApp(App[None]):
         session: Session,
         settings: Settings,
         notices: tuple[str, ...] = (),
-        turn_to: Callable[[Quarter], Opened] | None = None,
+        turn_to: Callable[[Quarter, Settings], Opened] | None = None,
         publisher: Publisher | None = None,
         keep_copy: Callable[[Assessment], Path | None] | None = None,
         merge_with: Callable[[Path], Merger] | None = None,
@@ -123,7 +125,8 @@ class BreakthroughsApp(App[None]):
         for page in self.screen_stack:
             if isinstance(page, Page) and page.is_mounted:
                 page.show_state()
-        await self._navigator.way_out.go_on_if_saved()
+        if self.screen_stack:  # none are left when the disk answers at the very end
+            await self._navigator.way_out.go_on_if_saved()
 
     def on_notify(self, event: Notify) -> None:
         """Show a remark in place of what is shown, however fast they come."""
@@ -138,10 +141,18 @@ class BreakthroughsApp(App[None]):
         super().exit(*arguments, **options)
 
     async def on_event(self, event: events.Event) -> None:
-        """Take keys, clicks and pastes until the person has left."""
-        if self._is_leaving and isinstance(event, events.InputEvent | events.Paste):
+        """Take keys, clicks and pastes until the person has left.
+
+        The first one in a new quarter brings up the offer to start it, and does nothing else:
+        it was meant for the quarter that the person believed to be in.
+        """
+        is_input = isinstance(event, events.InputEvent | events.Paste)
+        if self._is_leaving and is_input:
             return
         if isinstance(event, events.MouseEvent) and self._has_gone_from(event):
+            return
+        is_way_out = isinstance(event, events.Key) and event.key in _WAYS_OUT
+        if is_input and not is_way_out and await self._navigator.offer_new_quarter():
             return
         await super().on_event(event)
 

@@ -124,7 +124,8 @@ class ComparisonPage(ListPage):
             return []
         rows = []
         for fall in found.falls_from_achieved:
-            text = Content.styled(fall_text(found, fall), "$text-error")
+            words = fall_text(found, fall, self.session.history.own_time)
+            text = Content.styled(words, "$text-error")
             left = Content.styled(" ↓ " if self.is_narrow else " ↓ Fallen: ", "bold $text-error")
             rows.append(Row(f"f:{self._id_here(fall.change)}", beside(left, text, self.room)))
         for each in found.breakthroughs:

@@ -161,7 +161,7 @@ class HistoryPage(ListPage):
         done = f"{tally.answered}/{tally.total}"
         if self.is_narrow:
             return Content.assemble(f"{done} ", tally_content(tally, _TALLY_CELLS).rstrip())
-        day = assessment.modified
+        day = self.session.history.own_time(assessment.modified)
         is_saved = assessment.quarter in self._saved
         changed = f"{day.day:>2} {day:%b %Y}" if is_saved else "not saved yet"
         whose = f"  {assessment.council}" if self.is_wide else ""

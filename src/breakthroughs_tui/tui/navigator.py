@@ -43,6 +43,7 @@ from breakthroughs_tui.tui.work import Work
 if TYPE_CHECKING:
     from breakthroughs_tui.merge import Key, Side
     from breakthroughs_tui.merging import Merger
+    from breakthroughs_tui.quarter import Quarter
     from breakthroughs_tui.tui.details import Details
     from breakthroughs_tui.tui.dialog import Close, Dialog
 
@@ -81,6 +82,25 @@ class Navigator:
     async def go(self, place: Place) -> None:
         """Go to a place. Only keys lead here, so this is done before the next key is looked at."""
         await self._ways[type(place)](place)
+
+    async def offer_new_quarter(self) -> bool:
+        """Offer the quarter that has begun since the person was last here; tell whether one has.
+
+        Whoever is in a dialog is asked when they are back on a page: nothing typed is lost.
+        """
+        if not isinstance(self._app.screen, Page):
+            return False
+        quarter = self._work.new_quarter()
+        if quarter is None:
+            return False
+        from breakthroughs_tui.tui.new_quarter import NewQuarterDialog
+
+        close = self._when_closed(self._start_afresh)
+        await self._open(NewQuarterDialog(close, self._work.session, quarter))
+        return True
+
+    async def _start_afresh(self, quarter: Quarter) -> None:
+        await self.go(ToQuarter(quarter))
 
     def show_notices(self, notices: tuple[str, ...]) -> None:
         """Show what the person should know."""

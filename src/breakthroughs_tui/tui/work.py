@@ -30,12 +30,15 @@ class Work:
         self,
         session: Session,
         settings: Settings,
-        turn_to: Callable[[Quarter], Opened] | None = None,
+        turn_to: Callable[[Quarter, Settings], Opened] | None = None,
         publisher: Publisher | None = None,
         keep_copy: Callable[[Assessment], Path | None] | None = None,
         merge_with: Callable[[Path], Merger] | None = None,
     ) -> None:
-        """Begin with a session; `turn_to` opens another quarter in its place."""
+        """Begin with a session; `turn_to` opens another quarter in its place.
+
+        It is given the settings, too: a new quarter takes its names from them.
+        """
         self.session = session
         self.settings = settings
         """The person's choices as they stand; whoever runs the screens keeps them."""
@@ -48,6 +51,8 @@ class Work:
         self.copy: Path | None = None
         """Where the answers are, if the person left without waiting for them to be saved."""
         self._turn_to = turn_to
+        self._this_quarter = session.history.this_quarter
+        """Today's quarter, when it was last looked at."""
         self._listener: Callable[[SaveState], None] | None = None
         self._stop_listening: Callable[[], None] = lambda: None
 
@@ -61,6 +66,18 @@ class Work:
         self._listener = None
         self._stop_listening()
 
+    def new_quarter(self) -> Quarter | None:
+        """Give today's quarter if it has begun since this was last asked, and is not open.
+
+        Once for each that begins. A clock that is put back begins none, nor does the quarter
+        that the person works on already, or one before it.
+        """
+        before, self._this_quarter = self._this_quarter, self.session.history.this_quarter
+        this = self._this_quarter
+        if before is None or this is None or this <= max(before, self.session.assessment.quarter):
+            return None
+        return this
+
     def turn_to(self, quarter: Quarter) -> tuple[str, ...]:
         """Work on another quarter, and give what the person should know of it.
 
@@ -68,7 +85,7 @@ class Work:
         """
         if self._turn_to is None or quarter == self.session.assessment.quarter:
             return ()
-        opened = self._turn_to(quarter)
+        opened = self._turn_to(quarter, self.settings)
         self._stop_listening()
         self.session = opened.session
         if self._listener is not None:
