@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from unittest.mock import Mock
+from unittest.mock import ANY, Mock
 
 import pytest
 from click.testing import CliRunner, Result
@@ -73,6 +73,30 @@ def test_a_quarter_can_be_named_in_many_ways(
     arguments = [name.replace("PATH", str(store.folder / FILE))] if name else []
     printed = run("summary", "--json", *arguments).stdout
     assert json.loads(printed)["quarter"] == f"2026-27-Q{number}"
+
+
+@pytest.mark.usefixtures("half_done")
+def test_a_path_may_be_in_quotes_wherever_it_is_typed(
+    run: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Windows copies it: on the command line, and in the variable, where no shell reads it."""
+    bank = tmp_path / "our bank.yaml"
+    bank.write_text("x: [", "utf-8")
+    folder, file = f'"{store.folder}"', f"'{store.path(QUARTER)}'"
+    for typed in (["--data-dir", folder, "summary"], ["summary", file], ["compare", file, file]):
+        result = run(*typed, "--json", data_dir=None)
+        assert (result.exit_code, json.loads(result.stdout)) == (0, ANY), typed
+    assert run("check", f'"{bank}"').stdout.startswith(f"{bank}:2:1: ")
+    desk = Desk(store.folder)
+    CliRunner().invoke(commands, ["assess", "--bank", f'"{bank}"'], obj=desk)
+    assert desk.bank_file == bank
+    report = f'"{tmp_path / "gap report.csv"}"'
+    assert run("report", "-o", report).exit_code == 0
+    assert run("report", "-f", "md", "-o", f'"{tmp_path}/"').exit_code == 0
+    assert (tmp_path / "gap report.csv").exists()
+    assert (tmp_path / "breakthroughs-2026-27-Q3.md").exists()
+    monkeypatch.setenv("BREAKTHROUGHS_DATA_DIR", folder)
+    assert run("summary", data_dir=None).exit_code == 0
 
 
 NO_QUARTERS = ("Q5", "2026-28-Q1", "", "[/]", "no/such.json", "/", "~nosuchuser/x", "x" * 300)

@@ -14,6 +14,7 @@ from msgspec import Struct
 from breakthroughs_tui import atomic
 from breakthroughs_tui.errors import StoreError, os_reason
 from breakthroughs_tui.folder import holds_answers
+from breakthroughs_tui.paths import typed_path
 from breakthroughs_tui.plain import shown
 from breakthroughs_tui.reports.formats import Format, write_report
 
@@ -87,11 +88,6 @@ class ExistsError(StoreError):
 def usual_name(quarter: Quarter, form: Format) -> str:
     """Name the file of a report: `breakthroughs-2026-27-Q3.html`."""
     return f"breakthroughs-{quarter.id}.{form.value}"
-
-
-def typed_path(typed: str) -> Path:
-    """Give the path that a person typed, from the root; `~` is their home."""
-    return Path(os.path.expanduser(typed)).absolute()
 
 
 def check_target(path: Path, *, answers: Path, replaces: bool) -> None:

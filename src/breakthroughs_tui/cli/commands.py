@@ -10,7 +10,13 @@ import click
 from click.core import ParameterSource
 
 from breakthroughs_tui.cli.desk import Desk
-from breakthroughs_tui.cli.group import QUARTER_HELP, Commands, folder_options, quarter_argument
+from breakthroughs_tui.cli.group import (
+    QUARTER_HELP,
+    Commands,
+    TypedPath,
+    folder_options,
+    quarter_argument,
+)
 from breakthroughs_tui.cli.interrupts import INTERRUPTED, Interrupts
 from breakthroughs_tui.cli.output import has_terminal, print_json, print_table, tell
 from breakthroughs_tui.cli.streams import finish_streams, prepare_streams
@@ -179,6 +185,7 @@ def history(desk: Desk, *, as_json: bool) -> None:
 @click.option(
     "-o",
     "--output",
+    type=TypedPath(str),
     metavar="FILE|FOLDER|-",
     help="Where to write it; - is standard output. Without it, this folder.",
 )
@@ -236,7 +243,7 @@ def demo(desk: Desk) -> None:
 
 
 @commands.command()
-@click.argument("file", type=click.Path(path_type=Path, readable=False), metavar="BANK.yaml")
+@click.argument("file", type=TypedPath(), metavar="BANK.yaml")
 def check(file: Path) -> None:
     """Tell whether a question bank is fit to use.
 

@@ -43,11 +43,10 @@ class Desk(Struct):
     def folder(self) -> Path:
         """The folder that holds everything a person has."""
         if self.data_dir is not None:
-            folder = Path(os.path.expanduser(self.data_dir))
-            if folder.parts[:1] and folder.parts[0].startswith("~"):
+            if self.data_dir.parts[:1] and self.data_dir.parts[0].startswith("~"):
                 message = f"{shown(self.data_dir)} names the home of somebody who is not known here"
                 raise StoreError(message, "Give the whole path of the folder.")
-            return folder.absolute()
+            return self.data_dir.absolute()
         import platformdirs
 
         return platformdirs.user_data_path(_PROGRAM, appauthor=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -14,6 +13,7 @@ from breakthroughs_tui.errors import DamagedError, StoreError, UsageError
 from breakthroughs_tui.folder import Store
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import Assessment
+from breakthroughs_tui.paths import typed_path
 from breakthroughs_tui.plain import shown
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.store import QuarterFile, check_quarter
@@ -39,7 +39,7 @@ def find(desk: Desk, text: str) -> Found:
     try:
         quarter = Quarter.parse(text, desk.today())
     except ValueError as error:
-        path = Path(os.path.expanduser(text)).absolute()
+        path = typed_path(text)
         if os.path.isfile(path):
             beside = History(Store(path.parent, desk.now), desk.this_quarter)
             history = beside if beside.quarters() else desk.history
