@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ from breakthroughs_tui.model import Assessment, Plan, Progress
 from breakthroughs_tui.opening import Sitting
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
+from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui import Ending
 from tests.conftest import NOW, QUARTER, TODAY, AssessmentMaker
 from tests.disk import is_saver_at_rest
@@ -573,6 +575,39 @@ def test_answers_that_could_not_be_saved_are_rescued(
     assert result.stderr.startswith("error: NOT SAVED: ")
     assert f"breakthroughs assess {rescued}" in result.stderr
     assert '"no": 1' in run("summary", str(rescued), "--json").stdout
+
+
+@pytest.mark.parametrize(
+    "state", ["state", "quarters"], ids=["apart", "in one folder, as on macOS"]
+)
+def test_a_folder_that_was_renamed_is_not_begun_anew(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    """Neither for the answers, nor for their copy, nor for what is to be remembered."""
+
+    def screens(
+        sitting: Sitting, settings: Settings, remember: Callable[[Settings], None], *_: object
+    ) -> Ending:
+        rate(sitting.opened.session)
+        sitting.opened.session.wait_until_saved()
+        store.folder.rename(tmp_path / "renamed")
+        sitting.opened.session.rate("q2", Plan.NO)
+        remember(replace(settings, theme="light"))
+        return Ending()
+
+    monkeypatch.setattr(TERMINAL, lambda _: True, raising=False)
+    monkeypatch.setattr("breakthroughs_tui.tui.run", screens)
+    desk = Desk(store.folder, state_dir=tmp_path / state, now=lambda: NOW, today=lambda: TODAY)
+    result = CliRunner().invoke(commands, [], obj=desk)
+    assert (result.exit_code, "NOT SAVED: " in result.stderr) == (1, True)
+    assert "its folder is gone; it may have been renamed or moved." in result.stderr
+    assert "settings.json could not be written: No such file or directory." in result.stderr
+    assert not store.folder.exists()
+    home = Path(os.path.expanduser("~"))
+    kept = tmp_path / "state" / "rescued" if state == "state" else home
+    [copy] = kept.glob("2026-27-Q3.rescued-*.json")
+    assert document.decode(copy.read_bytes()).assessment.answer("q2").plan is Plan.NO
+    assert (tmp_path / "renamed" / FILE).exists()
 
 
 def test_rescued_answers_can_be_printed(

@@ -29,6 +29,42 @@ _NO_FOLDER_FLUSH: Final = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 """What a file system says that has no such thing: some network shares."""
 
 
+class Folder:
+    """A folder that is made when it is needed, but never anew where it has been and is gone.
+
+    Whoever renames it means to have all of it under the other name.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Look whether it exists."""
+        self.path = path
+        self._has_been = not self._is_missing
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it existed once, and no longer does."""
+        return self._has_been and self._is_missing
+
+    @property
+    def _is_missing(self) -> bool:
+        try:
+            self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except (OSError, ValueError):  # to use it will say why
+            return False
+        return False
+
+    def make(self) -> bool:
+        """Make it, not flushed yet, and return whether it is new. Raises OSError."""
+        if self.is_gone:
+            message = "its folder is gone; it may have been renamed or moved"
+            raise FileNotFoundError(errno.ENOENT, message, str(self.path))
+        is_new = make_folder(self.path, lasts=False)
+        self._has_been = True
+        return is_new
+
+
 def make_folder(folder: Path, *, lasts: bool = True) -> bool:
     """Make a folder that only this user can open, and return whether it is new. Raises OSError.
 

@@ -52,6 +52,11 @@ class History:
         """Where the quarters are, as a person reads it."""
         return shown(self._store.folder) if self._store else ""
 
+    def check_folder(self) -> None:
+        """Raise StoreError if the folder existed once, and no longer does."""
+        if self._store:
+            self._store.check()
+
     def quarters(self) -> list[Quarter]:
         """List the quarters that have a file, newest first; none if the folder cannot be read."""
         with suppress(StoreError):

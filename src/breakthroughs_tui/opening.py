@@ -60,6 +60,7 @@ def open_quarter(request: Request) -> Opened:
 
     Raises StoreError or BankError; the file on disk is then as it was.
     """
+    request.history.check_folder()
     with ExitStack() as undo:
         lock = WriterLock(request.lock_folder, request.file.path)
         undo.callback(lock.release)

@@ -94,11 +94,17 @@ def _set_aside(path: Path, now: Callable[[], datetime]) -> str:
     return f"{shown(path)} was damaged. It is kept as {shown(aside.name)}, and the defaults serve."
 
 
-def save_settings(folder: Path, now: Callable[[], datetime], settings: Settings) -> None:
-    """Write the settings over what the file held. Raises StoreError."""
+def save_settings(
+    folder: Path, now: Callable[[], datetime], settings: Settings, *, may_make: bool = True
+) -> None:
+    """Write the settings over what the file held. Raises StoreError.
+
+    Without `may_make` a folder that is missing is not made.
+    """
     path = folder / SETTINGS_NAME
     try:
-        atomic.make_folder(folder)
+        if may_make:
+            atomic.make_folder(folder)
         try:
             others = _read(path)
         except _DAMAGED:

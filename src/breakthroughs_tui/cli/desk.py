@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +29,7 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-class Desk(Struct):
+class Desk(Struct, dict=True):
     """What a command takes from the world around it."""
 
     data_dir: Path | None = None
@@ -93,9 +94,9 @@ class Desk(Struct):
 
         return Quarter.containing(self.today())
 
-    @property
+    @cached_property
     def store(self) -> Store:
-        """The folder of quarters."""
+        """The folder of quarters: one for the whole run, which remembers whether it existed."""
         from breakthroughs_tui.folder import Store
 
         return Store(self.folder, self.now)

@@ -94,7 +94,10 @@ class Leaving:
 
         from breakthroughs_tui.rescue import save_elsewhere
 
-        folders = [self._desk.state_folder / "rescued", Path(os.path.expanduser("~"))]
+        rescued = self._desk.state_folder / "rescued"
+        folders = [rescued, Path(os.path.expanduser("~"))]
+        if self._desk.store.is_gone and self._desk.folder in rescued.parents:
+            folders.remove(rescued)  # macOS keeps both in one folder: it is not to be made anew
         with suppress(OSError):  # there may be no folder for temporary files
             folders.append(Path(tempfile.gettempdir()))
         answers = assessment or self._sitting.opened.session.assessment
@@ -102,7 +105,8 @@ class Leaving:
 
     def _save_settings(self, settings: Settings) -> None:
         try:
-            save_settings(self._desk.folder, self._desk.now, settings)
+            may_make = not self._desk.store.is_gone
+            save_settings(self._desk.folder, self._desk.now, settings, may_make=may_make)
         except StoreError as error:
             tell(f"warning: {error.text}")
 
