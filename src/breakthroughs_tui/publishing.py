@@ -54,6 +54,16 @@ class Publisher(Struct, frozen=True):
     opener: Callable[[Path], None] | None
     """Shows a file with the system's program for it; None where there is none."""
 
+    def offer(self, remembered: str) -> tuple[str, str]:
+        """Return the folder to offer, and what to say of the one of last time if it is missing.
+
+        The settings may come from another computer.
+        """
+        if os.path.isdir(remembered):
+            return remembered, ""
+        said = f"The last report went to {shown(remembered)}, which does not exist here."
+        return shown(self.folder), f"{said} This folder is offered instead." if remembered else ""
+
     def publish(
         self,
         assessment: Assessment,
