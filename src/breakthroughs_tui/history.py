@@ -6,7 +6,7 @@ from collections import Counter
 from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -15,13 +15,16 @@ from breakthroughs_tui.folder import Entry, OtherFile, Store
 from breakthroughs_tui.plain import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from breakthroughs_tui.comparison import Comparison
     from breakthroughs_tui.model import Assessment
     from breakthroughs_tui.quarter import Quarter
     from breakthroughs_tui.review import Review
     from breakthroughs_tui.store import QuarterFile
+
+
+OWN_FOLDER: Final = "Give each bank a folder of its own, with --data-dir."
 
 
 class History:
@@ -31,8 +34,15 @@ class History:
     store there is no history.
     """
 
-    def __init__(self, store: Store | None = None, this_quarter: Quarter | None = None) -> None:
+    def __init__(
+        self,
+        store: Store | None = None,
+        this_quarter: Quarter | None = None,
+        command_to_read: Callable[[Path], str] = lambda _: "",
+    ) -> None:
         """Look at a folder; nothing is read yet. `this_quarter` is the one of today."""
+        self.command_to_read = command_to_read
+        """Writes the command that prints a saved file; nothing where there are no commands."""
         self.this_quarter = this_quarter
         """The quarter in which today falls."""
         self._store = store
@@ -200,8 +210,7 @@ class History:
         theirs = _common_bank([self.entry(quarter) for quarter in self.read_quarters()])
         if theirs not in {None, bank_id}:
             message = f'{self.folder} holds quarters of the question bank "{theirs}"'
-            hint = "Give each bank a folder of its own: breakthroughs --data-dir DIR --bank FILE"
-            raise StoreError(f'{message}, not "{bank_id}"', hint)
+            raise StoreError(f'{message}, not "{bank_id}"', OWN_FOLDER)
 
 
 def _newest_first(entries: list[Entry]) -> list[Entry]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from breakthroughs_tui.errors import DamagedError, StoreError
-from breakthroughs_tui.history import History
+from breakthroughs_tui.history import OWN_FOLDER, History
 from breakthroughs_tui.lock import WriterLock
 from breakthroughs_tui.model import Assessment, Question, QuestionBank
 from breakthroughs_tui.plain import shown
@@ -222,8 +222,7 @@ def _check_bank(request: Request, assessment: Assessment) -> list[str]:
         message = (
             f'{shown(request.file.path)} answers the question bank "{own.id}", not "{asked.id}"'
         )
-        hint = "Give each bank a folder of its own: breakthroughs --data-dir DIR --bank FILE"
-        raise StoreError(message, hint)
+        raise StoreError(message, OWN_FOLDER)
     return [
         "This quarter keeps the questions that it was started with. The next takes the new ones."
     ]

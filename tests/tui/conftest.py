@@ -429,7 +429,7 @@ def open_quarter(store: Store, tmp_path: Path, bank: QuestionBank) -> OpenQuarte
         bank: QuestionBank = bank,
         settings: Settings | None = None,
     ) -> opening.Sitting:
-        history = History(store, today)
+        history = History(store, today, lambda path: f"breakthroughs summary {path}")
 
         def request_for(quarter: Quarter) -> opening.Request:
             return opening.Request(

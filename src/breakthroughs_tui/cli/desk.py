@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.cli.shells import COMMAND, quoted
+from breakthroughs_tui.errors import BankError, StoreError
 from breakthroughs_tui.plain import shown
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from breakthroughs_tui.quarter import Quarter
 
 _PROGRAM: Final = "breakthroughs-tui"
+_MAY_START_A_QUARTER: Final = ("", "assess", "merge")
+"""The commands that need the bank: it is that of a new quarter."""
+_READ_NO_ANSWERS: Final = ("check",)
+"""The commands that need no folder."""
 
 
 def _now() -> datetime:
@@ -39,6 +43,8 @@ class Desk(Struct, dict=True):
     now: Callable[[], datetime] = _now
     today: Callable[[], date] = date.today
     """The date where the person is: the desk's own calendar decides which quarter it is."""
+    program: Callable[[], str] = lambda: COMMAND
+    """Tells the words that start the program."""
 
     @property
     def folder(self) -> Path:
@@ -81,11 +87,19 @@ class Desk(Struct, dict=True):
 
     def asked_bank(self) -> QuestionBank | None:
         """Read the bank that was chosen for this run, if any. Raises BankError."""
-        if self.bank_file is None:
-            return None
+        return None if self.bank_file is None else self.load_bank(self.bank_file)
+
+    def load_bank(self, path: Path) -> QuestionBank:
+        """Read a bank. Raises BankError, with the command that checks it again."""
         from breakthroughs_tui.bank import load_bank
 
-        return load_bank(self.bank_file)
+        try:
+            return load_bank(path)
+        except BankError as error:
+            if not error.problems:
+                raise
+            hint = f"{error.hint} Then check it again: {self.command('check', path.absolute())}"
+            raise BankError(error.message, hint, error.problems) from None
 
     @property
     def this_quarter(self) -> Quarter:
@@ -106,35 +120,26 @@ class Desk(Struct, dict=True):
         """What the folder holds."""
         from breakthroughs_tui.history import History
 
-        return History(self.store, self.this_quarter)
+        return History(self.store, self.this_quarter, self.command_to_read)
 
-    def command(self, rest: str) -> str:
-        """Write the command that a person can type next, for the same folder."""
-        if self.data_dir is None:
-            return f"breakthroughs {rest}".rstrip()
-        return f"breakthroughs --data-dir {quoted(self.data_dir)} {rest}".rstrip()
+    def command_to_read(self, path: Path) -> str:
+        """Write the command that prints a saved file."""
+        return self.command("summary", path)
 
+    def command(self, name: str = "", *words: str | Path) -> str:
+        """Write a command that a person can type next, from any folder: for the same answers.
 
-def quoted(path: Path) -> str:
-    r"""Write a path so that the person's own shell takes it as one word, safe to show.
+        It works as it stands; `name` is that of the command, empty for the screens.
+        """
+        options: list[str | Path] = []
+        if self.data_dir is not None and name not in _READ_NO_ANSWERS:
+            options += ["--data-dir", self.folder]
+        if self.bank_file is not None and name in _MAY_START_A_QUARTER:
+            options += ["--bank", self.bank_file.absolute()]
+        typed = [*options, *([name] if name else []), *words]
+        return " ".join([self.program(), *map(quoted, typed)])
 
-    One that is not fit to show is spelt out the way bash, zsh and ksh read it: `$'a\x1bb'`.
-    """
-    name = str(path)
-    if sys.platform == "win32":
-        import subprocess
-
-        return subprocess.list2cmdline([shown(name)])
-    if shown(name) != name:
-        return f"$'{''.join(_spelt_out(each) for each in name)}'"
-    import shlex
-
-    return shlex.quote(name)
-
-
-def _spelt_out(character: str) -> str:
-    if character in "\\'":
-        return f"\\{character}"
-    if shown(character) == character:
-        return character
-    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(character))
+    def name_for(self, path: Path, quarter: Quarter | None) -> str | Path:
+        """Return what a person can type for a saved file: the quarter's id if that leads to it."""
+        is_usual = quarter is not None and path == self.store.path(quarter)
+        return quarter.id if quarter is not None and is_usual else path

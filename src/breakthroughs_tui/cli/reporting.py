@@ -65,7 +65,7 @@ def report_all(desk: Desk, forms: list[Format], output: str | None, *, force: bo
     quarters = [entry.assessment for entry in reversed(entries) if entry.assessment]
     if not quarters:
         message = f"No quarter can be read in {shown(desk.folder)}"
-        raise StoreError(message, f"Start with: {desk.command('')}")
+        raise StoreError(message, f"Start with: {desk.command()}")
     reports = {Format.CSV: write_quarters(quarters)}
     _deliver_all(desk, reports, {Format.CSV: _ALL_QUARTERS}, output, force=force)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from breakthroughs_tui.cli.desk import Desk, quoted
+from breakthroughs_tui.cli.desk import Desk
 from breakthroughs_tui.cli.output import tell
 from breakthroughs_tui.errors import DamagedError, StoreError, UsageError
 from breakthroughs_tui.folder import Store
@@ -28,11 +28,6 @@ class Found(NamedTuple):
     history: History
     """The quarters beside it."""
 
-    @property
-    def name(self) -> str:
-        """What a person can type for it."""
-        return quoted(self.file.path) if self.quarter is None else self.quarter.id
-
 
 def find(desk: Desk, text: str) -> Found:
     """Find the file that QUARTER means. Raises UsageError if there is none and it is no quarter."""
@@ -41,7 +36,7 @@ def find(desk: Desk, text: str) -> Found:
     except ValueError as error:
         path = typed_path(text)
         if os.path.isfile(path):
-            beside = History(Store(path.parent, desk.now), desk.this_quarter)
+            beside = History(Store(path.parent, desk.now), desk.this_quarter, desk.command_to_read)
             history = beside if beside.quarters() else desk.history
             return Found(QuarterFile(path, desk.now), None, history)
         message = f"{error}, and there is no file of that name"
@@ -65,7 +60,7 @@ def name_others(desk: Desk, found: Found, assessment: Assessment) -> None:
         tell(f"warning: {other.notice}")
         if not other.problem:
             copy = found.file.path if other.path == own else other.path
-            tell(f"Put the two together with: {at_folder.command(f'merge {quoted(copy)}')}")
+            tell(f"Put the two together with: {at_folder.command('merge', copy)}")
 
 
 def read(desk: Desk, found: Found, command: str = "summary") -> Assessment:
@@ -73,18 +68,19 @@ def read(desk: Desk, found: Found, command: str = "summary") -> Assessment:
     if found.quarter is not None and not found.file.exists:
         message = f"{found.quarter.label} has no answers in {shown(desk.folder)}"
         saved = found.history.read_quarters()
-        hint = f"Start it with: {desk.command(f'assess {found.quarter.id}')}"
+        hint = f"Start it with: {desk.command('assess', found.quarter.id)}"
         for other in found.history.others_of(found.quarter, found.file.path):
             if not other.problem:
                 rename = f"To have it read, rename it to {found.file.path.name}."
                 hint = f"{other.notice} {rename}\n{hint}"
         if saved:
-            hint += f"\nOr see the latest quarter: {desk.command(f'{command} {saved[0].id}')}"
+            hint += f"\nOr see the latest quarter: {desk.command(command, saved[0].id)}"
         raise StoreError(message, hint)
     try:
         assessment = found.file.load()
     except DamagedError as error:
-        hint = f"To use the newest good backup: {desk.command(f'assess {found.name}')}"
+        name = desk.name_for(found.file.path, found.quarter)
+        hint = f"To use the newest good backup: {desk.command('assess', name)}"
         raise DamagedError(error.message, hint) from error
     if found.quarter is not None:
         check_quarter(found.file.path, assessment, found.quarter)
