@@ -199,7 +199,7 @@ def test_what_is_said_of_a_missing_quarter(office: Office) -> None:
 
 @POSIX
 def test_what_is_said_of_a_damaged_quarter(office: Office) -> None:
-    """The newest good backup is offered, and used."""
+    """The newest good backup is offered, and used; without one, a fresh start."""
     office.save(RATED)
     file = office.store.file(QUARTER)
     file.save(file.load())
@@ -209,6 +209,13 @@ def test_what_is_said_of_a_damaged_quarter(office: Office) -> None:
         assert list(said) == ["To use the newest good backup"]
         office.follow(said["To use the newest good backup"])
         assert sat_at(office).answer("q1") == RATED
+    shutil.rmtree(file.path.parent / "backups")
+    file.path.write_bytes(b"{")
+    assert printed(office.run("summary", file.path)) == {}
+    said = printed(office.run("summary"))
+    assert list(said) == ["To start this quarter afresh"]
+    office.follow(said["To start this quarter afresh"])
+    assert sat_at(office).answers == {}
 
 
 @POSIX

@@ -79,9 +79,18 @@ def read(desk: Desk, found: Found, command: str = "summary") -> Assessment:
     try:
         assessment = found.file.load()
     except DamagedError as error:
-        name = desk.name_for(found.file.path, found.quarter)
-        hint = f"To use the newest good backup: {desk.command('assess', name)}"
-        raise DamagedError(error.message, hint) from error
+        raise DamagedError(error.message, _way_out(desk, found)) from error
     if found.quarter is not None:
         check_quarter(found.file.path, assessment, found.quarter)
     return assessment
+
+
+def _way_out(desk: Desk, found: Found) -> str:
+    """Say what can be done about a damaged file."""
+    if next(found.file.backups(), None) is not None:
+        offer = "To use the newest good backup"
+    elif found.quarter is not None:
+        offer = "There is no backup of it. To start this quarter afresh"
+    else:
+        return "There is no backup of it."
+    return f"{offer}: {desk.command('assess', desk.name_for(found.file.path, found.quarter))}"
