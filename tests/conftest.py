@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -49,11 +50,15 @@ def _one_time_zone() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_way_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Send every folder of the user to `tmp_path`: a test must never touch real answers."""
+    """Send every folder of the user to `tmp_path`: a test must never touch real answers.
+
+    The command is on the PATH, as it is for whoever has installed it.
+    """
     home = tmp_path / "home"
     home.mkdir()
     for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(home))
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
     for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "BREAKTHROUGHS_DATA_DIR"):
         monkeypatch.delenv(name, raising=False)
     for name in ("FORCE_COLOR", "NO_COLOR", "COLUMNS", "LINES"):

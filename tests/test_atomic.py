@@ -296,6 +296,67 @@ def test_leftovers_go_by_the_name_of_their_target(
     assert [path.name.startswith(".other.json.") for path in folder.iterdir()] == [True]
 
 
+LONGEST = [
+    "a" * 250 + ".html",
+    "½" * 125 + ".html",
+    "議" * 83 + "a.html",
+    "🦆" * 62 + "ab.html",
+    os.fsdecode(b"\xff" * 250) + ".html",
+]
+
+
+LONG_NAMES = pytest.mark.parametrize(
+    "name", LONGEST, ids=["ASCII", "2 bytes", "3 bytes", "4 bytes", "no UTF-8"]
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give an empty folder."""
+    path = tmp_path / "folder"
+    path.mkdir()
+    return path
+
+
+@POSIX
+@LONG_NAMES
+def test_a_name_of_any_length_that_the_disk_takes_is_written(folder: Path, name: str) -> None:
+    """What is written beside a file has no longer a name than the file, by either measure."""
+    assert len(os.fsencode(name)) == 255
+    for path in (folder / name, folder / name[30:]):
+        with atomic.written_beside(path, NEW) as beside:
+            for encoding in ("utf-8", "utf-16-le"):
+                own, made = (
+                    len(each.name.encode(encoding, "surrogatepass"))
+                    for each in (path, beside.temporary)
+                )
+                assert made <= max(own, 128)
+        atomic.write_file(path, NEW)
+        assert path.read_bytes() == NEW
+    assert len(list(folder.iterdir())) == 2
+
+
+@POSIX
+@LONG_NAMES
+def test_leftovers_of_a_long_name_go(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """By the whole name or its stem, though theirs had no room for all of it; others stay."""
+    other = f"{name[:9]}.html"
+    for stem in (name, name.removesuffix(".html")):
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "replace", _raising(OSError("killed here")))
+            patch.setattr(Path, "unlink", lambda *_, **__: None)
+            for each in (name, other):
+                with suppress(OSError):
+                    atomic.write_file(folder / each, NEW)
+        assert len(list(folder.iterdir())) == 2
+        atomic.remove_leftovers(folder, stem)
+        [left] = folder.iterdir()
+        assert left.name.startswith(f".{other}.")
+        left.unlink()
+
+
 # --- a file that must not be there yet
 
 

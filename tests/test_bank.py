@@ -437,7 +437,7 @@ def test_load_bank_names_the_file(tmp_path: Path) -> None:
         load_bank(path)
     assert raised.value.message == f"{path} is not fit to use: 1 problem found"
     assert raised.value.problems == (f"{path}:1:1: the bank must be a mapping, not a list",)
-    assert "breakthroughs check" in raised.value.hint
+    assert raised.value.hint == "Correct the places named."
     for wrong, what in ((tmp_path, "is a folder"), (tmp_path / "no", "is not there")):
         with pytest.raises(BankError, match=re.escape(f"{wrong} {what}")):
             load_bank(wrong)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from unittest.mock import Mock
+from unittest.mock import ANY, Mock
 
 import pytest
 from click.testing import CliRunner, Result
@@ -21,6 +22,7 @@ from breakthroughs_tui.model import Assessment, Plan, Progress
 from breakthroughs_tui.opening import Sitting
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
+from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui import Ending
 from tests.conftest import NOW, QUARTER, TODAY, AssessmentMaker
 from tests.disk import is_saver_at_rest
@@ -73,6 +75,30 @@ def test_a_quarter_can_be_named_in_many_ways(
     arguments = [name.replace("PATH", str(store.folder / FILE))] if name else []
     printed = run("summary", "--json", *arguments).stdout
     assert json.loads(printed)["quarter"] == f"2026-27-Q{number}"
+
+
+@pytest.mark.usefixtures("half_done")
+def test_a_path_may_be_in_quotes_wherever_it_is_typed(
+    run: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Windows copies it: on the command line, and in the variable, where no shell reads it."""
+    bank = tmp_path / "our bank.yaml"
+    bank.write_text("x: [", "utf-8")
+    folder, file = f'"{store.folder}"', f"'{store.path(QUARTER)}'"
+    for typed in (["--data-dir", folder, "summary"], ["summary", file], ["compare", file, file]):
+        result = run(*typed, "--json", data_dir=None)
+        assert (result.exit_code, json.loads(result.stdout)) == (0, ANY), typed
+    assert run("check", f'"{bank}"').stdout.startswith(f"{bank}:2:1: ")
+    desk = Desk(store.folder)
+    CliRunner().invoke(commands, ["assess", "--bank", f'"{bank}"'], obj=desk)
+    assert desk.bank_file == bank
+    report = f'"{tmp_path / "gap report.csv"}"'
+    assert run("report", "-o", report).exit_code == 0
+    assert run("report", "-f", "md", "-o", f'"{tmp_path}/"').exit_code == 0
+    assert (tmp_path / "gap report.csv").exists()
+    assert (tmp_path / "breakthroughs-2026-27-Q3.md").exists()
+    monkeypatch.setenv("BREAKTHROUGHS_DATA_DIR", folder)
+    assert run("summary", data_dir=None).exit_code == 0
 
 
 NO_QUARTERS = ("Q5", "2026-28-Q1", "", "[/]", "no/such.json", "/", "~nosuchuser/x", "x" * 300)
@@ -469,13 +495,6 @@ def test_leaving_a_path_names_that_path(visit: Run, tmp_path: Path, half_done: A
     assert visit(rate, "assess", str(path)).stderr.endswith(f" assess {path}\n")
 
 
-def test_commands_are_quoted_for_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a person is told to type works in their own command prompt."""
-    monkeypatch.setattr("sys.platform", "win32")
-    desk = Desk(data_dir=Path(r"C:\Users\Jo Doe\x"))
-    assert desk.command("summary") == r'breakthroughs --data-dir "C:\Users\Jo Doe\x" summary'
-
-
 def test_leaving_names_the_quarter_that_was_open_last(
     visit: Run, store: Store, half_done: Assessment
 ) -> None:
@@ -547,8 +566,41 @@ def test_answers_that_could_not_be_saved_are_rescued(
     rescued = tmp_path / "state" / "rescued" / "2026-27-Q3.rescued-20261122T093000Z.json"
     assert result.exit_code == 1
     assert result.stderr.startswith("error: NOT SAVED: ")
-    assert f"breakthroughs assess {rescued}" in result.stderr
+    assert f"breakthroughs --data-dir {store.folder} assess {rescued}\n" in result.stderr
     assert '"no": 1' in run("summary", str(rescued), "--json").stdout
+
+
+@pytest.mark.parametrize(
+    "state", ["state", "quarters"], ids=["apart", "in one folder, as on macOS"]
+)
+def test_a_folder_that_was_renamed_is_not_begun_anew(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    """Neither for the answers, nor for their copy, nor for what is to be remembered."""
+
+    def screens(
+        sitting: Sitting, settings: Settings, remember: Callable[[Settings], None], *_: object
+    ) -> Ending:
+        rate(sitting.opened.session)
+        sitting.opened.session.wait_until_saved()
+        store.folder.rename(tmp_path / "renamed")
+        sitting.opened.session.rate("q2", Plan.NO)
+        remember(replace(settings, theme="light"))
+        return Ending()
+
+    monkeypatch.setattr(TERMINAL, lambda _: True, raising=False)
+    monkeypatch.setattr("breakthroughs_tui.tui.run", screens)
+    desk = Desk(store.folder, state_dir=tmp_path / state, now=lambda: NOW, today=lambda: TODAY)
+    result = CliRunner().invoke(commands, [], obj=desk)
+    assert (result.exit_code, "NOT SAVED: " in result.stderr) == (1, True)
+    assert "its folder is gone; it may have been renamed or moved." in result.stderr
+    assert "settings.json could not be written: No such file or directory." in result.stderr
+    assert not store.folder.exists()
+    home = Path(os.path.expanduser("~"))
+    kept = tmp_path / "state" / "rescued" if state == "state" else home
+    [copy] = kept.glob("2026-27-Q3.rescued-*.json")
+    assert document.decode(copy.read_bytes()).assessment.answer("q2").plan is Plan.NO
+    assert (tmp_path / "renamed" / FILE).exists()
 
 
 def test_rescued_answers_can_be_printed(

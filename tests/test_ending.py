@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from breakthroughs_tui.bank import default_bank_file
 from breakthroughs_tui.model import Plan, Progress, QuestionBank
 from tests.place import ARGUMENTS, COMMAND, QUARTER, Place
 from tests.terminal import Terminal
@@ -48,17 +49,21 @@ def test_a_whole_assessment_typed_in_one_burst(place: Place, bank: QuestionBank)
     assert f"breakthroughs --data-dir {place.data} summary {QUARTER}" in said
 
 
-def test_the_command_that_is_named_next_works(place: Place) -> None:
-    """What the program says to go on with opens the same quarter at the next open question."""
-    with place.open() as terminal:
+def test_the_command_that_is_named_next_works(place: Place, tmp_path: Path) -> None:
+    """A shell opens the same quarter with it at the next open question, with the same bank."""
+    bank = tmp_path / "our bank.yaml"
+    text = default_bank_file().read_text("utf-8").replace("id: improvement", "id: our", 1)
+    bank.write_text(text, "utf-8")
+    with place.open(COMMAND, "--bank", str(bank), *ARGUMENTS) as terminal:
         terminal.wait_for("[ Start ]")
         terminal.type("\r12q")
         assert terminal.wait_for_exit() == 0
     said = terminal.farewell
     assert f"Saved in {place.file} (1 of 22 questions answered)." in said
-    words = said.partition("Go on with: ")[2].split()
-    assert words == ["breakthroughs", "--data-dir", str(place.data), "assess", QUARTER]
-    with place.open(COMMAND, *words[1:]) as again:
+    command = said.partition("Go on with: ")[2]
+    options = f"--data-dir {place.data} --bank '{bank}'"
+    assert command == f"breakthroughs {options} assess {QUARTER}"
+    with place.open("/bin/sh", "-c", command) as again:
         again.wait_for("[ Continue ]")
         again.type("\r3q")
         assert again.wait_for_exit() == 0
@@ -204,7 +209,7 @@ def test_leaving_unsaved_keeps_a_copy_elsewhere(place: Place, terminal: Terminal
     copy = Path(said.partition("All your answers are in ")[2].split()[0])
     saved = json.loads(copy.read_bytes())
     assert saved["answers"]["q1"]["plan"] == "no"
-    assert f"breakthroughs assess {copy}" in said
+    assert f"breakthroughs --data-dir {place.data} assess {copy}" in said
 
 
 FAULTY = """

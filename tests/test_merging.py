@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from breakthroughs_tui import document
 from breakthroughs_tui.cli import Desk, commands
-from breakthroughs_tui.cli.desk import quoted
+from breakthroughs_tui.cli.shells import quoted
 from breakthroughs_tui.errors import StoreError
 from breakthroughs_tui.folder import Store
 from breakthroughs_tui.history import History

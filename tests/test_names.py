@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from breakthroughs_tui.bank import default_bank_file
 from breakthroughs_tui.cli import Desk, commands
-from breakthroughs_tui.cli.desk import quoted
+from breakthroughs_tui.cli.shells import quoted
 from breakthroughs_tui.folder import Store
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import Plan, Progress

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -497,6 +498,23 @@ def test_a_rescued_quarter_opens_though_the_folder_is_gone_bad(
     path.write_bytes(document.encode(replace(assessment, quarter=Q2)))
     desk.store.folder.write_bytes(b"in the way")
     assert desk.open(None, path=path).session.assessment.quarter == Q2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows renames no folder that holds an open file")
+def test_no_quarter_is_begun_in_a_folder_that_has_gone(desk: Desk, assessment: Assessment) -> None:
+    """Whoever turns to another one is told, and keeps the one that is open."""
+    desk.lock_folder = desk.store.folder / "locks"  # macOS has them in one folder
+    desk.save(replace(assessment, quarter=Q2))
+    sitting = desk.sit_down()
+    first = sitting.opened
+    away = desk.store.folder.rename(desk.store.folder.with_name("renamed"))
+    for quarter in (Q2, Q1):
+        with pytest.raises(StoreError, match="is gone; it may have been renamed or moved"):
+            sitting.turn_to(quarter)
+    assert sitting.opened is first
+    assert not desk.store.folder.exists()
+    away.rename(desk.store.folder)
+    desk.opened.append(sitting.turn_to(Q2))
 
 
 def test_turning_to_another_quarter_leaves_the_first_saved_and_free(

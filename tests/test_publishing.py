@@ -18,12 +18,12 @@ from breakthroughs_tui.errors import StoreError
 from breakthroughs_tui.folder import Store
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import Plan, Progress
+from breakthroughs_tui.paths import typed_path
 from breakthroughs_tui.publishing import (
     ExistsError,
     Published,
     Publisher,
     publish,
-    typed_path,
     usual_name,
 )
 from breakthroughs_tui.quarter import Quarter
@@ -456,11 +456,13 @@ def test_a_report_in_any_format_is_not_taken_for_answers(
 def test_a_publisher_writes_into_the_folder_that_was_typed(
     store: Store, folder: Path, make_assessment: AssessmentMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Under the usual name; from the current folder, from the home, or in full."""
+    """Under the usual name; from the current folder, from the home, in full, or in quotes."""
     publisher = Publisher(folder, store.folder, None)
     monkeypatch.chdir(folder.parent)
     home = Path(os.path.expanduser("~"))
-    for typed, meant in (("reports", folder), ("~", home), (str(store.folder), store.folder)):
+    quoted = f'"{folder.parent}"'
+    wanted = {"reports": folder, "~": home, str(store.folder): store.folder, quoted: folder.parent}
+    for typed, meant in wanted.items():
         published = publisher.publish(make_assessment(), History(), Format.CSV, typed)
         assert published.path == meant / "breakthroughs-2026-27-Q3.csv"
         assert published.path.is_file()

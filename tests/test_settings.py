@@ -7,9 +7,11 @@ import os
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from msgspec import Struct
 
 from breakthroughs_tui.errors import StoreError
 from breakthroughs_tui.settings import Settings, load_settings, save_settings
@@ -54,8 +56,8 @@ def test_without_a_file_the_defaults_serve(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\0" * 9, b"{", b"[]", b'{"theme": 3}', b'{"theme": "\xff"}', b"[" * 100_000],
-    ids=["empty", "zeros", "cut", "list", "number", "cp1252", "deep"],
+    [b"", b"\0" * 9, b"{", b"[]", b'{"theme": "\xff"}', b"[" * 100_000],
+    ids=["empty", "zeros", "cut", "list", "cp1252", "deep"],
 )
 def test_a_damaged_file_is_set_aside(folder: Path, content: bytes) -> None:
     """The defaults serve, the warning names the copy, and not a byte of it is lost."""
@@ -66,6 +68,51 @@ def test_a_damaged_file_is_set_aside(folder: Path, content: bytes) -> None:
     assert aside.name in warning
     assert list(folder.iterdir()) == [aside]
     assert aside.read_bytes() == content
+
+
+def test_settings_that_an_editor_marked_are_read(folder: Path) -> None:
+    """Windows' own editors may begin a file with a byte order mark: that is no damage."""
+    (folder / "settings.json").write_text('{"theme": "light"}', "utf-8-sig")
+    assert load_settings(folder, now) == (Settings("light"), "")
+    save_settings(folder, now, CHOSEN)
+    assert [path.name for path in folder.iterdir()] == ["settings.json"]
+    assert load_settings(folder, now) == (CHOSEN, "")
+
+
+def test_one_value_that_is_not_fit_costs_only_itself(folder: Path) -> None:
+    """The others hold, the warning names it, and the file stays until a choice is made."""
+    path = folder / "settings.json"
+    path.write_text(content := '{"theme": 3, "council": "Here", "assessor": ["Jo"]}')
+    settings, warning = load_settings(folder, now)
+    assert settings == Settings(council="Here")
+    told = f'{path} holds what cannot be used for "theme", "assessor". The defaults serve.'
+    assert (warning, path.read_text()) == (told, content)
+    path.write_text('{"theme": null}')
+    assert load_settings(folder, now)[1].endswith('for "theme". The default serves.')
+    save_settings(folder, now, settings)
+    assert load_settings(folder, now) == (settings, "")
+
+
+class _Later(Struct, frozen=True):
+    """Settings of a later version: one is a yes or no."""
+
+    theme: str = ""
+    is_spoken: bool = False
+    widths: tuple[int, ...] = ()
+
+
+def test_a_setting_may_be_of_any_type(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is no text comes back as it was, and a version that does not know it keeps it."""
+    with monkeypatch.context() as patch:
+        patch.setattr("breakthroughs_tui.settings.Settings", _Later)
+        later: Any = _Later("dark\x1b", is_spoken=True, widths=(80, 24))
+        save_settings(folder, now, later)
+        found: Any = load_settings(folder, now)
+        assert found == (_Later("dark", is_spoken=True, widths=(80, 24)), "")
+    save_settings(folder, now, CHOSEN)
+    assert load_settings(folder, now) == (CHOSEN, "")
+    kept = json.loads((folder / "settings.json").read_bytes())
+    assert (kept["is_spoken"], kept["widths"]) == (True, [80, 24])
 
 
 def test_a_damaged_file_that_cannot_be_moved_stays(

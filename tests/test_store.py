@@ -448,6 +448,50 @@ def test_a_restore_that_fails_leaves_the_damaged_file_in_its_place(
     assert file.path.read_bytes() == b"{"
 
 
+# --- a folder that is renamed, or whose disk is taken out
+
+
+@pytest.mark.parametrize("known_by", ["a save", "loading", "its files", "another quarter's save"])
+def test_a_folder_that_has_gone_is_not_begun_anew(
+    store: Store, assessment: Assessment, known_by: str
+) -> None:
+    """A save says that it is gone, and makes nothing; where it is put back, the next one works."""
+    file = store.file(QUARTER)
+    if known_by == "a save":
+        file.save(assessment)
+    elif known_by == "another quarter's save":
+        store.file(Q2).save(replace(assessment, quarter=Q2))
+    else:
+        run_once(store, assessment, "one")
+        file = QuarterFile(store.path(QUARTER), lambda: NOW)
+        if known_by == "loading":
+            file.load()
+        else:
+            file.path.unlink()
+    away = store.folder.rename(store.folder.with_name("renamed"))
+    words = r"could not be written: its folder is gone; it may have been renamed or moved$"
+    for _ in range(2):
+        with pytest.raises(StoreError, match=words) as caught:
+            file.save(noted(assessment, "two"))
+    assert caught.value.hint == "Put that right, then press Ctrl+S to save."
+    assert not store.folder.exists()
+    away.rename(store.folder)
+    assert file.save(noted(assessment, "three")).warning == ""
+    assert note_in(store.path(QUARTER)) == "three"
+
+
+def test_what_has_gone_is_not_an_empty_folder(store: Store, assessment: Assessment) -> None:
+    """One that was never there holds no quarters; one that has gone is an error in words."""
+    assert store.quarters() == []
+    run_once(store, assessment, "one")
+    away = store.folder.rename(store.folder.with_name("renamed"))
+    with pytest.raises(StoreError, match="quarters is gone; it may have been renamed") as caught:
+        store.quarters()
+    assert caught.value.hint == "Put it back where it was."
+    away.rename(store.folder)
+    assert store.quarters() == [QUARTER]
+
+
 # --- flushes, and two saves at a time
 
 

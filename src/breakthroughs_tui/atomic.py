@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 import sys
 import threading
@@ -21,8 +22,47 @@ FOLDER_MODE: Final = 0o700
 FILE_MODE: Final = 0o600
 _SHARING_RETRIES: Final = 6
 """Windows lets nobody replace a file that a virus scanner holds: 25 to 800 ms, 1.6 s in all."""
+_TEMPORARY: Final = re.compile(r"\.(?P<target>.+)\.[^.]+\.tmp", re.DOTALL)
+_SHORT: Final = 64
+"""A name of up to so many bytes or UTF-16 units fits on every disk."""
 _NO_FOLDER_FLUSH: Final = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 """What a file system says that has no such thing: some network shares."""
+
+
+class Folder:
+    """A folder that is made when it is needed, but never anew where it has been and is gone.
+
+    Whoever renames it means to have all of it under the other name.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Look whether it exists."""
+        self.path = path
+        self._has_been = not self._is_missing
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it existed once, and no longer does."""
+        return self._has_been and self._is_missing
+
+    @property
+    def _is_missing(self) -> bool:
+        try:
+            self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except (OSError, ValueError):  # to use it will say why
+            return False
+        return False
+
+    def make(self) -> bool:
+        """Make it, not flushed yet, and return whether it is new. Raises OSError."""
+        if self.is_gone:
+            message = "its folder is gone; it may have been renamed or moved"
+            raise FileNotFoundError(errno.ENOENT, message, str(self.path))
+        is_new = make_folder(self.path, lasts=False)
+        self._has_been = True
+        return is_new
 
 
 def make_folder(folder: Path, *, lasts: bool = True) -> bool:
@@ -44,15 +84,43 @@ def make_folder(folder: Path, *, lasts: bool = True) -> bool:
 
 
 def remove_leftovers(folder: Path, stem: str, *, older_than: float = 0) -> None:
-    """Remove the temporary files that killed writers of `<stem>*` have left behind.
+    """Remove the temporary files that killed writers of `<stem>` or `<stem>.*` have left behind.
 
     `older_than` spares those of others who write just now, in seconds.
     """
     for path in folder.glob(".*.tmp"):
-        if path.name.startswith(f".{stem}."):
+        found = _TEMPORARY.fullmatch(path.name)
+        if found and _is_for(found["target"], stem):
             with suppress(OSError):
                 if time.time() - path.stat().st_mtime >= older_than:
                     path.unlink()
+
+
+def _temporary_name(target: str) -> str:
+    """Make a name for what is to become a file, which fits wherever that file's own name fits.
+
+    Of a long name the end is left out, and `~` says so.
+    """
+    tail = f".{os.urandom(6).hex()}.tmp"
+    most = [max(own, _SHORT) for own in _lengths(target)]
+    kept, mark = target, ""
+    while any(
+        own > limit for own, limit in zip(_lengths(f".{kept}{mark}{tail}"), most, strict=True)
+    ):
+        kept, mark = kept[:-1], "~"
+    return f".{kept}{mark}{tail}"
+
+
+def _is_for(target: str, stem: str) -> bool:
+    """Whether what a temporary name says of its file fits `<stem>` or `<stem>.*`."""
+    return f"{target}.".startswith(f"{stem}.") or (
+        target.endswith("~") and stem.startswith(target[:-1])
+    )
+
+
+def _lengths(name: str) -> tuple[int, int]:
+    """Return a name's length in bytes and in UTF-16 units: a disk limits one or the other."""
+    return len(os.fsencode(name)), len(name.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def read_file(path: Path, most_bytes: int) -> bytes:
@@ -108,7 +176,7 @@ def written_beside(path: Path, content: bytes, *, lasts: bool = True) -> Iterato
     Raises OSError.
     """
     real = Path(os.path.realpath(path))
-    temporary = real.parent / f".{real.name}.{os.urandom(6).hex()}.tmp"
+    temporary = real.with_name(_temporary_name(real.name))
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
         with open(os.open(temporary, flags, FILE_MODE), "wb") as file:

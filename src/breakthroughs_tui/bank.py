@@ -292,7 +292,7 @@ def parse_bank(content: bytes, name: str) -> QuestionBank:
             for line, column, what in found
         )
         count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
-        hint = "Correct the places named, then check it again: breakthroughs check FILE"
+        hint = "Correct the places named."
         raise BankError(f"{name} is not fit to use: {count} found", hint, lines)
     return msgspec.convert(tree.root, QuestionBank)
 

@@ -134,11 +134,23 @@ class Store:
     def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
         """Name the folder; it is made when the first file is saved."""
         self.folder = folder
+        self._made = atomic.Folder(folder)
         self._now = now
 
     def file(self, quarter: Quarter) -> QuarterFile:
         """Return the file of a quarter, whether or not it exists."""
-        return QuarterFile(self.path(quarter), self._now)
+        return QuarterFile(self.path(quarter), self._now, self._made)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the folder existed once, and no longer does: then nothing is to make it anew."""
+        return self._made.is_gone
+
+    def check(self) -> None:
+        """Raise StoreError if the folder is gone."""
+        if self.is_gone:
+            message = f"{shown(self.folder)} is gone; it may have been renamed or moved"
+            raise StoreError(message, "Put it back where it was.")
 
     def path(self, quarter: Quarter) -> Path:
         """Return where a quarter is saved: its file's own name, or the usual one if it has none."""
@@ -150,10 +162,11 @@ class Store:
         return usual
 
     def _names(self) -> Names:
-        """Read the names in the folder; none if there is no folder. Raises StoreError."""
+        """Read the names in the folder; none if there is none yet. Raises StoreError."""
         try:
             return sort_names(os.listdir(self.folder))
         except FileNotFoundError:
+            self.check()
             return sort_names(())
         except OSError as error:
             message = f"{shown(self.folder)} could not be read: {os_reason(error)}"

@@ -6,7 +6,7 @@ from collections import Counter
 from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from breakthroughs_tui.store import QuarterFile
 
 
+OWN_FOLDER: Final = "Give each bank a folder of its own, with --data-dir."
+
+
 class History:
     """What a folder holds, as it stands on disk.
 
@@ -38,6 +41,7 @@ class History:
         store: Store | None = None,
         today: Callable[[], date] | None = None,
         own_time: OwnTime = in_utc,
+        command_to_read: Callable[[Path], str] = lambda _: "",
     ) -> None:
         """Look at a folder; nothing is read yet.
 
@@ -46,6 +50,8 @@ class History:
         """
         self.own_time = own_time
         """Tells the moments of these quarters as the person's clock has them."""
+        self.command_to_read = command_to_read
+        """Writes the command that prints a saved file; nothing where there are no commands."""
         self._store = store
         self._today = today
         self._read: dict[Quarter, tuple[tuple[int, ...], Entry]] = {}
@@ -68,6 +74,11 @@ class History:
     def folder(self) -> str:
         """Where the quarters are, as a person reads it."""
         return shown(self._store.folder) if self._store else ""
+
+    def check_folder(self) -> None:
+        """Raise StoreError if the folder existed once, and no longer does."""
+        if self._store:
+            self._store.check()
 
     def quarters(self) -> list[Quarter]:
         """List the quarters that have a file, newest first; none if the folder cannot be read."""
@@ -213,8 +224,7 @@ class History:
         theirs = _common_bank([self.entry(quarter) for quarter in self.read_quarters()])
         if theirs not in {None, bank_id}:
             message = f'{self.folder} holds quarters of the question bank "{theirs}"'
-            hint = "Give each bank a folder of its own: breakthroughs --data-dir DIR --bank FILE"
-            raise StoreError(f'{message}, not "{bank_id}"', hint)
+            raise StoreError(f'{message}, not "{bank_id}"', OWN_FOLDER)
 
 
 def _newest_first(entries: list[Entry]) -> list[Entry]:

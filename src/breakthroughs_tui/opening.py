@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from breakthroughs_tui.errors import DamagedError, StoreError
-from breakthroughs_tui.history import History
+from breakthroughs_tui.history import OWN_FOLDER, History
 from breakthroughs_tui.lock import WriterLock
 from breakthroughs_tui.model import Assessment, Question, QuestionBank
 from breakthroughs_tui.plain import shown
@@ -60,6 +60,7 @@ def open_quarter(request: Request) -> Opened:
 
     Raises StoreError or BankError; the file on disk is then as it was.
     """
+    request.history.check_folder()
     with ExitStack() as undo:
         lock = WriterLock(request.lock_folder, request.file.path)
         undo.callback(lock.release)
@@ -222,8 +223,7 @@ def _check_bank(request: Request, assessment: Assessment) -> list[str]:
         message = (
             f'{shown(request.file.path)} answers the question bank "{own.id}", not "{asked.id}"'
         )
-        hint = "Give each bank a folder of its own: breakthroughs --data-dir DIR --bank FILE"
-        raise StoreError(message, hint)
+        raise StoreError(message, OWN_FOLDER)
     return [
         "This quarter keeps the questions that it was started with. The next takes the new ones."
     ]

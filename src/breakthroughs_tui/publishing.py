@@ -14,6 +14,7 @@ from msgspec import Struct
 from breakthroughs_tui import atomic
 from breakthroughs_tui.errors import StoreError, os_reason
 from breakthroughs_tui.folder import holds_answers
+from breakthroughs_tui.paths import typed_path
 from breakthroughs_tui.plain import shown
 from breakthroughs_tui.reports.formats import Format, write_report
 
@@ -53,6 +54,16 @@ class Publisher(Struct, frozen=True):
     opener: Callable[[Path], None] | None
     """Shows a file with the system's program for it; None where there is none."""
 
+    def offer(self, remembered: str) -> tuple[str, str]:
+        """Return the folder to offer, and what to say of the one of last time if it is missing.
+
+        The settings may come from another computer.
+        """
+        if os.path.isdir(remembered):
+            return remembered, ""
+        said = f"The last report went to {shown(remembered)}, which does not exist here."
+        return shown(self.folder), f"{said} This folder is offered instead." if remembered else ""
+
     def publish(
         self,
         assessment: Assessment,
@@ -87,11 +98,6 @@ class ExistsError(StoreError):
 def usual_name(quarter: Quarter, form: Format) -> str:
     """Name the file of a report: `breakthroughs-2026-27-Q3.html`."""
     return f"breakthroughs-{quarter.id}.{form.value}"
-
-
-def typed_path(typed: str) -> Path:
-    """Give the path that a person typed, from the root; `~` is their home."""
-    return Path(os.path.expanduser(typed)).absolute()
 
 
 def check_target(path: Path, *, answers: Path, replaces: bool) -> None:

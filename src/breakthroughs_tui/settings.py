@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,7 +39,8 @@ class Settings(Struct, frozen=True):
 def load_settings(folder: Path, now: Callable[[], datetime]) -> tuple[Settings, str]:
     """Read the settings, and a warning where the defaults had to serve.
 
-    A damaged file is set aside. Never raises: nobody should be kept from their answers by this.
+    One value that is not fit costs only itself; a damaged file is set aside. Never raises:
+    nobody should be kept from their answers by this.
     """
     path = folder / SETTINGS_NAME
     try:
@@ -50,11 +52,26 @@ def load_settings(folder: Path, now: Callable[[], datetime]) -> tuple[Settings, 
         )
     except _DAMAGED:
         return Settings(), _set_aside(path, now)
-    return _cleaned(msgspec.convert(found, Settings)), ""
+    fit, unfit = {}, []
+    for field in msgspec.structs.fields(Settings):
+        if field.name in found:
+            try:
+                fit[field.name] = _cleaned(msgspec.convert(found[field.name], field.type))
+            except msgspec.ValidationError:
+                unfit.append(field.name)
+    return Settings(**fit), _unfit_text(path, unfit)
 
 
-def _cleaned(settings: Settings) -> Settings:
-    return Settings(*(clean_text(getattr(settings, name)) for name in Settings.__struct_fields__))
+def _unfit_text(path: Path, names: list[str]) -> str:
+    if not names:
+        return ""
+    defaults = "default serves" if len(names) == 1 else "defaults serve"
+    listed = ", ".join(f'"{name}"' for name in names)
+    return f"{shown(path)} holds what cannot be used for {listed}. The {defaults}."
+
+
+def _cleaned(value: Any) -> Any:  # noqa: ANN401  settings are of several types
+    return clean_text(value) if isinstance(value, str) else value
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -63,8 +80,9 @@ def _read(path: Path) -> dict[str, Any]:
         content = atomic.read_file(path, _MOST_BYTES)
     except FileNotFoundError:
         return {}
-    found = msgspec.json.decode(content, type=dict[str, Any])
-    msgspec.convert(found, Settings)
+    found: dict[str, Any] = msgspec.json.decode(
+        content.removeprefix(codecs.BOM_UTF8), type=dict[str, Any]
+    )
     return found
 
 
@@ -76,17 +94,24 @@ def _set_aside(path: Path, now: Callable[[], datetime]) -> str:
     return f"{shown(path)} was damaged. It is kept as {shown(aside.name)}, and the defaults serve."
 
 
-def save_settings(folder: Path, now: Callable[[], datetime], settings: Settings) -> None:
-    """Write the settings over what the file held. Raises StoreError."""
+def save_settings(
+    folder: Path, now: Callable[[], datetime], settings: Settings, *, may_make: bool = True
+) -> None:
+    """Write the settings over what the file held. Raises StoreError.
+
+    Without `may_make` a folder that is missing is not made.
+    """
     path = folder / SETTINGS_NAME
     try:
-        atomic.make_folder(folder)
+        if may_make:
+            atomic.make_folder(folder)
         try:
             others = _read(path)
         except _DAMAGED:
             _set_aside(path, now)
             others = {}
-        document = {**others, **msgspec.to_builtins(_cleaned(settings))}
+        chosen = {name: _cleaned(value) for name, value in msgspec.to_builtins(settings).items()}
+        document = {**others, **chosen}
         atomic.write_file(path, json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n")
     except OSError as error:
         message = f"{shown(path)} could not be written: {os_reason(error)}"

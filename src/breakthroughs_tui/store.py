@@ -84,11 +84,14 @@ class QuarterFile:
     Any thread may save; all else belongs to the thread that opens it.
     """
 
-    def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
-        """Name the file; nothing is read yet."""
+    def __init__(
+        self, path: Path, now: Callable[[], datetime], folder: atomic.Folder | None = None
+    ) -> None:
+        """Name the file; nothing is read yet. Files of one folder may share what is known of it."""
         self.path = path
         """Where the next save goes; a conflict changes it."""
         self._now = now
+        self._folder = folder or atomic.Folder(path.parent)
         self._loaded: bytes | None = None
         self._raw: dict[str, object] = {}
         self._on_disk: bytes | None = None
@@ -168,7 +171,7 @@ class QuarterFile:
         target = self.path
         try:
             with self._lock:
-                self._is_folder_new |= atomic.make_folder(self.path.parent, lasts=False)
+                self._is_folder_new |= self._folder.make()
             with atomic.written_beside(target, content) as beside, self._lock:
                 if number is not None and number < self._written:
                     return Saved(self.path, self._standing_warning)
@@ -206,7 +209,7 @@ class QuarterFile:
 
     def namesake(self, name: str) -> QuarterFile:
         """Return the file of another name in the same folder; nothing is read yet."""
-        return QuarterFile(self.path.with_name(name), self._now)
+        return QuarterFile(self.path.with_name(name), self._now, self._folder)
 
     def back_up_again(self) -> None:
         """Have the next save back up what it replaces, though an earlier one has done so."""

@@ -174,12 +174,14 @@ def value_text(part: Part, value: Value, scales: Scales) -> str:
 
 
 def other_files_text(others: list[Path]) -> str:
-    """Name the files of the folder that are no quarter, and say what can be done with them."""
+    """Name the files of the folder that are no quarter."""
     names = _first_of([shown(path.name) for path in others])
-    return (
-        f"Not counted, since the name is no quarter's: {names}. "
-        "To read one: breakthroughs summary FILE"
-    )
+    return f"Not counted, since the name is no quarter's: {names}."
+
+
+def to_read_text(command: str) -> str:
+    """Say what prints one of them."""
+    return f"To read one: {command}"
 
 
 def shortened_text(shortened: Sequence[str]) -> str:

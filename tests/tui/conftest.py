@@ -441,7 +441,9 @@ def open_quarter(
         own_time: OwnTime = in_utc,
     ) -> opening.Sitting:
         calendar.day = today.first_day
-        history = History(store, calendar.today, own_time)
+        history = History(
+            store, calendar.today, own_time, lambda path: f"breakthroughs summary {path}"
+        )
 
         def request_for(quarter: Quarter) -> opening.Request:
             return opening.Request(

@@ -415,18 +415,23 @@ async def test_of_400_quarters_only_those_in_view_are_read(
 async def test_nothing_breaks_when_the_folder_goes(
     sit_with_history: SitWithHistory, invented: tuple[Assessment, ...]
 ) -> None:
-    """Every page can be seen, and the next change saves the open quarter anew."""
+    """Every page can be seen, and nothing is begun in its place; once it is back, all is saved."""
     async with sit_with_history(invented) as desk:
         await desk.press("h")
         shutil.rmtree(desk.store.folder)
         for key in ("down", "c", "left", "y", "escape", "escape", "h", "t", "left", "A", "s"):
             await desk.press(key)
         await desk.press("escape", "escape", "escape", "h", "pagedown")
-        assert desk.lines[1] == " 0 quarters are saved"
-        assert rows(desk)[0].strip().startswith(f"+ Start {LAST.label}")
-        assert rows(desk)[1].endswith("not saved yet")
-        await desk.press("down", "enter", "down", "enter", "=", "e", "escape", "a", "escape", "3")
+        assert "quarters is gone; it may have been renamed or moved. Put it back" in desk.lines[1]
+        assert rows(desk)[0].endswith("not saved yet")
+        await desk.press("enter", "down", "enter", "=", "e", "escape", "a", "escape", "3")
+        assert desk.lines[0].endswith("! NOT SAVED")
+        assert "its folder is gone; it may have been renamed or moved" in desk.flowing_text
         assert not desk.has_left
         assert desk.quarter == QUARTER
+        assert not desk.store.folder.exists()
+        desk.store.folder.mkdir()
+        await desk.press("ctrl+s")
+        assert desk.lines[0].endswith("✓ Saved")
         assert desk.saved(QUARTER) == desk.session.assessment
         assert desk.saved(QUARTER).answer("q2").progress is Progress.JUST_STARTING

@@ -367,6 +367,20 @@ async def test_format_and_folder_are_remembered(sit: Sit, publisher: Publisher) 
         assert f"{NAME}.docx" in desk.boxed_text
 
 
+async def test_a_folder_of_another_computer_is_not_offered(
+    sit: Sit, publisher: Publisher, folder: Path
+) -> None:
+    """The usual one is offered, what is missing is named, and Enter writes there."""
+    settings = Settings(report_folder="C:\\Users\\jo\\[b]Reports")
+    async with sit(ALL_DONE, publisher=publisher, settings=settings, size=(120, 40)) as desk:
+        await press(desk, "s", "r")
+        assert folder_typed(desk) == str(folder)
+        assert says(desk, "The last report went to C:\\Users\\jo\\[b]Reports, which does not exist")
+        assert says(desk, "here. This folder is offered instead.")
+        await press(desk, "enter")
+        assert names(folder) == [f"{NAME}.html"]
+
+
 async def test_answers_that_could_not_be_saved_are_in_the_report(
     sit: Sit, publisher: Publisher, folder: Path
 ) -> None:

@@ -10,9 +10,16 @@ import click
 from click.core import ParameterSource
 
 from breakthroughs_tui.cli.desk import Desk
-from breakthroughs_tui.cli.group import QUARTER_HELP, Commands, folder_options, quarter_argument
+from breakthroughs_tui.cli.group import (
+    QUARTER_HELP,
+    Commands,
+    TypedPath,
+    folder_options,
+    quarter_argument,
+)
 from breakthroughs_tui.cli.interrupts import INTERRUPTED, Interrupts
 from breakthroughs_tui.cli.output import has_terminal, print_json, print_table, tell
+from breakthroughs_tui.cli.shells import how_started
 from breakthroughs_tui.cli.streams import finish_streams, prepare_streams
 from breakthroughs_tui.errors import BankError, UsageError
 from breakthroughs_tui.plain import shown
@@ -65,7 +72,10 @@ def assess(desk: Desk, quarter: str) -> None:
     found = find(desk, quarter)
     if not has_terminal():
         message = "The screens need a terminal for the keys and the display"
-        hint = f"Run it without pipes. To print the results: {desk.command('summary')}"
+        hint = "Run it without pipes."
+        if found.file.exists:
+            name = desk.name_for(found.file.path, found.quarter)
+            hint += f" To print the results: {desk.command('summary', name)}"
         raise UsageError(message, hint)
     from breakthroughs_tui.cli.sitting import say_where_saved, sit_down
 
@@ -140,6 +150,7 @@ def history(desk: Desk, *, as_json: bool) -> None:
         trend_table,
     )
     from breakthroughs_tui.trend import span, trend
+    from breakthroughs_tui.wording import to_read_text
 
     saved = desk.history
     entries = [
@@ -150,12 +161,14 @@ def history(desk: Desk, *, as_json: bool) -> None:
         print_json(history_values(entries))
     elif not entries:
         tell(f"No quarter is saved in {shown(desk.folder)} yet.")
-        tell(f"Start with: {desk.command('')}")
+        tell(f"Start with: {desk.command()}")
     else:
         others = saved.other_files()
         print_table(
             lambda width: history_table(entries, str(desk.folder), others, width, desk.own_time)
         )
+        if others:
+            tell(to_read_text(saved.command_to_read(others[0])))
         series = {entry.quarter: entry.assessment for entry, _ in entries if entry.assessment}
         if series:
             end = max((each for each in series if each <= desk.this_quarter), default=max(series))
@@ -181,6 +194,7 @@ def history(desk: Desk, *, as_json: bool) -> None:
 @click.option(
     "-o",
     "--output",
+    type=TypedPath(str),
     metavar="FILE|FOLDER|-",
     help="Where to write it; - is standard output. Without it, this folder.",
 )
@@ -211,7 +225,7 @@ def report(  # noqa: PLR0913  one for each option
 
 @commands.command()
 @folder_options
-@click.argument("file", type=click.Path(path_type=Path, readable=False), metavar="FILE")
+@click.argument("file", type=TypedPath(), metavar="FILE")
 @click.pass_obj
 def merge(desk: Desk, file: Path) -> int:
     """Put a copy of a quarter together with the saved one.
@@ -238,17 +252,16 @@ def demo(desk: Desk) -> None:
 
 
 @commands.command()
-@click.argument("file", type=click.Path(path_type=Path, readable=False), metavar="BANK.yaml")
-def check(file: Path) -> None:
+@click.argument("file", type=TypedPath(), metavar="BANK.yaml")
+@click.pass_obj
+def check(desk: Desk, file: Path) -> None:
     """Tell whether a question bank is fit to use.
 
     Every problem goes to standard output, one a line, as file:line:column; a bank without
     any is described.
     """
-    from breakthroughs_tui.bank import load_bank
-
     try:
-        bank = load_bank(file)
+        bank = desk.load_bank(file)
     except BankError as error:
         for problem in error.problems:
             click.echo(problem)
@@ -307,7 +320,7 @@ def _run() -> int:
     prepare_streams()
     code = 0
     try:
-        commands.main()
+        commands.main(obj=Desk(program=how_started))
     except SystemExit as ending:
         code = int(ending.code or 0)
     return finish_streams(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -45,7 +46,7 @@ def run_demo(desk: Desk) -> None:
             from breakthroughs_tui.cli.sitting import sit_down
 
             found = find(trial, "current")
-            sit_down(trial, found, _say_goodbye, (INVENTED,), is_trial=True)
+            sit_down(trial, found, partial(_say_goodbye, desk), (INVENTED,), is_trial=True)
         else:
             _print_all(trial)
 
@@ -64,5 +65,5 @@ def _print_all(trial: Desk) -> None:
     print_table(lambda width: compare_table(comparison, width, trial.own_time))
 
 
-def _say_goodbye(_trial: Desk, _opened: Opened) -> None:
-    tell("The invented answers are gone. Start your own with: breakthroughs")
+def _say_goodbye(desk: Desk, _trial: Desk, _opened: Opened) -> None:
+    tell(f"The invented answers are gone. Start your own with: {desk.command()}")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.cli.shells import COMMAND, quoted
+from breakthroughs_tui.errors import BankError, StoreError
 from breakthroughs_tui.plain import shown
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from breakthroughs_tui.quarter import Quarter
 
 _PROGRAM: Final = "breakthroughs-tui"
+_MAY_START_A_QUARTER: Final = ("", "assess", "merge")
+"""The commands that need the bank: it is that of a new quarter."""
+_READ_NO_ANSWERS: Final = ("check",)
+"""The commands that need no folder."""
 
 
 def _now() -> datetime:
@@ -40,7 +45,7 @@ def _own_time(moment: datetime) -> datetime:
         return moment
 
 
-class Desk(Struct):
+class Desk(Struct, dict=True):
     """What a command takes from the world around it."""
 
     data_dir: Path | None = None
@@ -52,16 +57,17 @@ class Desk(Struct):
     """The date where the person is: the desk's own calendar decides which quarter it is."""
     own_time: OwnTime = _own_time
     """Tells a moment in the time zone where the person is."""
+    program: Callable[[], str] = lambda: COMMAND
+    """Tells the words that start the program."""
 
     @property
     def folder(self) -> Path:
         """The folder that holds everything a person has."""
         if self.data_dir is not None:
-            folder = Path(os.path.expanduser(self.data_dir))
-            if folder.parts[:1] and folder.parts[0].startswith("~"):
+            if self.data_dir.parts[:1] and self.data_dir.parts[0].startswith("~"):
                 message = f"{shown(self.data_dir)} names the home of somebody who is not known here"
                 raise StoreError(message, "Give the whole path of the folder.")
-            return folder.absolute()
+            return self.data_dir.absolute()
         import platformdirs
 
         return platformdirs.user_data_path(_PROGRAM, appauthor=False)
@@ -95,11 +101,19 @@ class Desk(Struct):
 
     def asked_bank(self) -> QuestionBank | None:
         """Read the bank that was chosen for this run, if any. Raises BankError."""
-        if self.bank_file is None:
-            return None
+        return None if self.bank_file is None else self.load_bank(self.bank_file)
+
+    def load_bank(self, path: Path) -> QuestionBank:
+        """Read a bank. Raises BankError, with the command that checks it again."""
         from breakthroughs_tui.bank import load_bank
 
-        return load_bank(self.bank_file)
+        try:
+            return load_bank(path)
+        except BankError as error:
+            if not error.problems:
+                raise
+            hint = f"{error.hint} Then check it again: {self.command('check', path.absolute())}"
+            raise BankError(error.message, hint, error.problems) from None
 
     @property
     def this_quarter(self) -> Quarter:
@@ -108,9 +122,9 @@ class Desk(Struct):
 
         return Quarter.containing(self.today())
 
-    @property
+    @cached_property
     def store(self) -> Store:
-        """The folder of quarters."""
+        """The folder of quarters: one for the whole run, which remembers whether it existed."""
         from breakthroughs_tui.folder import Store
 
         return Store(self.folder, self.now)
@@ -120,35 +134,26 @@ class Desk(Struct):
         """What the folder holds."""
         from breakthroughs_tui.history import History
 
-        return History(self.store, self.today, self.own_time)
+        return History(self.store, self.today, self.own_time, self.command_to_read)
 
-    def command(self, rest: str) -> str:
-        """Write the command that a person can type next, for the same folder."""
-        if self.data_dir is None:
-            return f"breakthroughs {rest}".rstrip()
-        return f"breakthroughs --data-dir {quoted(self.data_dir)} {rest}".rstrip()
+    def command_to_read(self, path: Path) -> str:
+        """Write the command that prints a saved file."""
+        return self.command("summary", path)
 
+    def command(self, name: str = "", *words: str | Path) -> str:
+        """Write a command that a person can type next, from any folder: for the same answers.
 
-def quoted(path: Path) -> str:
-    r"""Write a path so that the person's own shell takes it as one word, safe to show.
+        It works as it stands; `name` is that of the command, empty for the screens.
+        """
+        options: list[str | Path] = []
+        if self.data_dir is not None and name not in _READ_NO_ANSWERS:
+            options += ["--data-dir", self.folder]
+        if self.bank_file is not None and name in _MAY_START_A_QUARTER:
+            options += ["--bank", self.bank_file.absolute()]
+        typed = [*options, *([name] if name else []), *words]
+        return " ".join([self.program(), *map(quoted, typed)])
 
-    One that is not fit to show is spelt out the way bash, zsh and ksh read it: `$'a\x1bb'`.
-    """
-    name = str(path)
-    if sys.platform == "win32":
-        import subprocess
-
-        return subprocess.list2cmdline([shown(name)])
-    if shown(name) != name:
-        return f"$'{''.join(_spelt_out(each) for each in name)}'"
-    import shlex
-
-    return shlex.quote(name)
-
-
-def _spelt_out(character: str) -> str:
-    if character in "\\'":
-        return f"\\{character}"
-    if shown(character) == character:
-        return character
-    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(character))
+    def name_for(self, path: Path, quarter: Quarter | None) -> str | Path:
+        """Return what a person can type for a saved file: the quarter's id if that leads to it."""
+        is_usual = quarter is not None and path == self.store.path(quarter)
+        return quarter.id if quarter is not None and is_usual else path

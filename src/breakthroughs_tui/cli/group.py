@@ -23,6 +23,7 @@ from breakthroughs_tui.errors import (
     UsageError,
     os_reason,
 )
+from breakthroughs_tui.paths import as_meant
 from breakthroughs_tui.plain import fit_to_show, shown
 
 QUARTER_HELP: Final = """QUARTER is an id (2026-27-Q3), "2026/27 Q3", "26/27 Q3", "Q3 2026/27",
@@ -102,6 +103,23 @@ def _usage_text(error: click.ClickException) -> str:
     return fit_to_show(whole if lists_choices else whole.replace(said, shown(said)))
 
 
+class TypedPath(click.Path):
+    """A path as a person types or copies it."""
+
+    def __init__(self, kind: type[Path | str] = Path) -> None:
+        """Give it as a Path, or as text, whose last slash stays; whoever uses it checks it."""
+        super().__init__(path_type=kind, readable=False)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        """Take it as it was meant."""
+        return super().convert(as_meant(os.fspath(value)), param, ctx)
+
+
 def _remember(ctx: click.Context, option: click.Parameter, value: Path | None) -> None:
     name = str(option.name)
     desk = ctx.ensure_object(Desk)
@@ -114,7 +132,7 @@ def folder_options(function: Callable[..., int | None]) -> Callable[..., int | N
     """Take `--data-dir` and `--bank`, before or after the command's name."""
     data_dir = click.option(
         "--data-dir",
-        type=click.Path(path_type=Path, readable=False),
+        type=TypedPath(),
         metavar="DIR",
         envvar="BREAKTHROUGHS_DATA_DIR",
         help="The folder that holds your answers.",
@@ -124,7 +142,7 @@ def folder_options(function: Callable[..., int | None]) -> Callable[..., int | N
     bank = click.option(
         "--bank",
         "bank_file",
-        type=click.Path(path_type=Path, readable=False),
+        type=TypedPath(),
         metavar="FILE",
         help="The question bank for a new quarter (YAML).",
         callback=_remember,

@@ -11,7 +11,7 @@ from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from breakthroughs_tui.cli.desk import Desk, quoted
+from breakthroughs_tui.cli.desk import Desk
 from breakthroughs_tui.cli.output import tell
 from breakthroughs_tui.errors import StoreError
 from breakthroughs_tui.plain import shown
@@ -56,7 +56,7 @@ class Leaving:
         self._sitting.close()
         state = self._sitting.opened.session.state
         if state.has_failed:
-            raise StoreError(f"NOT SAVED: {state.reason}", _where_it_is(self.keep_copy()))
+            raise StoreError(f"NOT SAVED: {state.reason}", self._where_it_is(self.keep_copy()))
 
     def _is_done(self, seconds: float) -> bool:
         """Wait for the disk, for so long at most, and return whether it has everything."""
@@ -81,7 +81,7 @@ class Leaving:
         """Make the error that says where the answers are, if the disk may not have them."""
         path = shown(self._sitting.opened.file.path)
         message = f"{path} was still being saved, and may lack your last answers"
-        return StoreError(message, _where_it_is(copy))
+        return StoreError(message, self._where_it_is(copy))
 
     def keep_copy(self, assessment: Assessment | None = None, *, lasts: bool = True) -> Path | None:
         """Save answers in the first other folder that takes them, and return where.
@@ -94,15 +94,25 @@ class Leaving:
 
         from breakthroughs_tui.rescue import save_elsewhere
 
-        folders = [self._desk.state_folder / "rescued", Path(os.path.expanduser("~"))]
+        rescued = self._desk.state_folder / "rescued"
+        folders = [rescued, Path(os.path.expanduser("~"))]
+        if self._desk.store.is_gone and self._desk.folder in rescued.parents:
+            folders.remove(rescued)  # macOS keeps both in one folder: it is not to be made anew
         with suppress(OSError):  # there may be no folder for temporary files
             folders.append(Path(tempfile.gettempdir()))
         answers = assessment or self._sitting.opened.session.assessment
         return save_elsewhere(answers, folders, self._desk.now, lasts=lasts)
 
+    def _where_it_is(self, copy: Path | None) -> str:
+        if copy is None:
+            return "No other folder took a copy. The old file is as it was."
+        command = self._desk.command("assess", copy)
+        return f"All your answers are in {shown(copy)}\nOpen them with: {command}"
+
     def _save_settings(self, settings: Settings) -> None:
         try:
-            save_settings(self._desk.folder, self._desk.now, settings)
+            may_make = not self._desk.store.is_gone
+            save_settings(self._desk.folder, self._desk.now, settings, may_make=may_make)
         except StoreError as error:
             tell(f"warning: {error.text}")
 
@@ -115,10 +125,3 @@ def _interruptible() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _where_it_is(copy: Path | None) -> str:
-    if copy is None:
-        return "No other folder took a copy. The old file is as it was."
-    command = f"breakthroughs assess {quoted(copy)}"
-    return f"All your answers are in {shown(copy)}\nOpen them with: {command}"

@@ -16,12 +16,12 @@ SOME_DIFFER = 1
 """The exit code where something differs and nobody is asked."""
 
 
-def merge_copy(desk: Desk, typed: Path) -> int:
+def merge_copy(desk: Desk, file: Path) -> int:
     """Put a copy together with the saved quarter, and return the exit code.
 
     Without a terminal, what differs is printed and nothing is changed. Raises StoreError.
     """
-    path = typed.expanduser().absolute()
+    path = file.absolute()
     copy = read_copy(path, desk.now)
     quarter = copy.assessment.quarter
     found = Found(desk.store.file(quarter), quarter, desk.history)

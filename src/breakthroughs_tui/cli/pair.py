@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from breakthroughs_tui.cli.desk import Desk
@@ -36,18 +38,22 @@ def read_two(
     by_name = {
         each.quarter: found for found, each in ((first, earlier), (second, later)) if found and each
     }
+
+    def name(each: Assessment) -> str | Path:
+        found = by_name.get(each.quarter)
+        path = found.file.path if found else history.path(each.quarter)
+        return desk.name_for(path, each.quarter)
+
     if later is not None and (earlier is None or (second is None and earlier == later)):
-        earlier = _before(desk, history, later, last_year=last_year)
+        earlier = _before(desk, history, later, name, last_year=last_year)
     _warn(entries, earlier, later if second else None)
     if later is None:
         message = f"No quarter in {history.folder} can be compared yet"
-        raise StoreError(message, f"Start with: {desk.command('')}")
+        raise StoreError(message, f"Start with: {desk.command()}")
     if earlier is None:
         message = f"No quarter before {later.quarter.label} can be read in {history.folder}"
-        hint = (
-            f"Compare again next quarter. Until then: {desk.command(f'summary {later.quarter.id}')}"
-        )
-        raise StoreError(message, hint)
+        until_then = desk.command("summary", name(later))
+        raise StoreError(message, f"Compare again next quarter. Until then: {until_then}")
     _check_same_bank(earlier, later)
     for each in (earlier, later):
         usual = Found(history.file(each.quarter), each.quarter, history)
@@ -63,7 +69,12 @@ def _newest(entries: list[Entry], this_quarter: Quarter) -> Assessment | None:
 
 
 def _before(
-    desk: Desk, history: History, later: Assessment, *, last_year: bool
+    desk: Desk,
+    history: History,
+    later: Assessment,
+    name: Callable[[Assessment], str | Path],
+    *,
+    last_year: bool,
 ) -> Assessment | None:
     if not last_year:
         return next(history.rated_before(later), None)
@@ -71,8 +82,13 @@ def _before(
     if quarter not in history.quarters():
         saved = ", ".join(each.id for each in history.quarters()[:_MOST_NAMES])
         message = f"{quarter.label} has no answers in {history.folder}"
-        hint = f"Saved there: {saved}. For one of those: {desk.command('compare QUARTER')}"
-        raise StoreError(message, hint)
+        just_before = next(history.rated_before(later), None)
+        if just_before is None:
+            offer = f"To print {later.quarter.id}: {desk.command('summary', name(later))}"
+        else:
+            command = desk.command("compare", name(just_before), name(later))
+            offer = f"To compare with the one before: {command}"
+        raise StoreError(message, f"Saved there: {saved}. {offer}")
     return read(desk, Found(history.file(quarter), quarter, history))
 
 

@@ -19,7 +19,6 @@ from breakthroughs_tui.publishing import (
     check_target,
     publish,
     report_on,
-    typed_path,
     usual_name,
 )
 from breakthroughs_tui.reports.formats import Format, write_quarters, write_report
@@ -66,7 +65,7 @@ def report_all(desk: Desk, forms: list[Format], output: str | None, *, force: bo
     quarters = [entry.assessment for entry in reversed(entries) if entry.assessment]
     if not quarters:
         message = f"No quarter can be read in {shown(desk.folder)}"
-        raise StoreError(message, f"Start with: {desk.command('')}")
+        raise StoreError(message, f"Start with: {desk.command()}")
     reports = {Format.CSV: write_quarters(quarters)}
     _deliver_all(desk, reports, {Format.CSV: _ALL_QUARTERS}, output, force=force)
 
@@ -100,7 +99,7 @@ def _one_file(forms: list[Format]) -> UsageError:
 
 def _is_folder(output: str) -> bool:
     """Tell whether a folder is meant: one that is there, or a name that can be nothing else."""
-    return output.endswith(("/", os.sep)) or typed_path(output).is_dir()
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
 def _deliver_all(
@@ -116,7 +115,7 @@ def _deliver_all(
         for form, written in reports.items():
             _print(written, form)
     else:
-        target = typed_path(output or "")
+        target = Path(output or "").absolute()
         is_folder = output is None or _is_folder(output)
         paths = {form: target / names[form] if is_folder else target for form in reports}
         try:

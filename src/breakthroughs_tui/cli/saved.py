@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from breakthroughs_tui.cli.desk import Desk, quoted
+from breakthroughs_tui.cli.desk import Desk
 from breakthroughs_tui.cli.output import tell
 from breakthroughs_tui.errors import DamagedError, StoreError, UsageError
 from breakthroughs_tui.folder import Store
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import Assessment
+from breakthroughs_tui.paths import typed_path
 from breakthroughs_tui.plain import shown
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.store import QuarterFile, check_quarter
@@ -28,20 +28,16 @@ class Found(NamedTuple):
     history: History
     """The quarters beside it."""
 
-    @property
-    def name(self) -> str:
-        """What a person can type for it."""
-        return quoted(self.file.path) if self.quarter is None else self.quarter.id
-
 
 def find(desk: Desk, text: str) -> Found:
     """Find the file that QUARTER means. Raises UsageError if there is none and it is no quarter."""
     try:
         quarter = Quarter.parse(text, desk.today())
     except ValueError as error:
-        path = Path(os.path.expanduser(text)).absolute()
+        path = typed_path(text)
         if os.path.isfile(path):
-            beside = History(Store(path.parent, desk.now), desk.today, desk.own_time)
+            store = Store(path.parent, desk.now)
+            beside = History(store, desk.today, desk.own_time, desk.command_to_read)
             history = beside if beside.quarters() else desk.history
             return Found(QuarterFile(path, desk.now), None, history)
         message = f"{error}, and there is no file of that name"
@@ -65,7 +61,7 @@ def name_others(desk: Desk, found: Found, assessment: Assessment) -> None:
         tell(f"warning: {other.notice}")
         if not other.problem:
             copy = found.file.path if other.path == own else other.path
-            tell(f"Put the two together with: {at_folder.command(f'merge {quoted(copy)}')}")
+            tell(f"Put the two together with: {at_folder.command('merge', copy)}")
 
 
 def read(desk: Desk, found: Found, command: str = "summary") -> Assessment:
@@ -73,19 +69,29 @@ def read(desk: Desk, found: Found, command: str = "summary") -> Assessment:
     if found.quarter is not None and not found.file.exists:
         message = f"{found.quarter.label} has no answers in {shown(desk.folder)}"
         saved = found.history.read_quarters()
-        hint = f"Start it with: {desk.command(f'assess {found.quarter.id}')}"
+        hint = f"Start it with: {desk.command('assess', found.quarter.id)}"
         for other in found.history.others_of(found.quarter, found.file.path):
             if not other.problem:
                 rename = f"To have it read, rename it to {found.file.path.name}."
                 hint = f"{other.notice} {rename}\n{hint}"
         if saved:
-            hint += f"\nOr see the latest quarter: {desk.command(f'{command} {saved[0].id}')}"
+            hint += f"\nOr see the latest quarter: {desk.command(command, saved[0].id)}"
         raise StoreError(message, hint)
     try:
         assessment = found.file.load()
     except DamagedError as error:
-        hint = f"To use the newest good backup: {desk.command(f'assess {found.name}')}"
-        raise DamagedError(error.message, hint) from error
+        raise DamagedError(error.message, _way_out(desk, found)) from error
     if found.quarter is not None:
         check_quarter(found.file.path, assessment, found.quarter)
     return assessment
+
+
+def _way_out(desk: Desk, found: Found) -> str:
+    """Say what can be done about a damaged file."""
+    if next(found.file.backups(), None) is not None:
+        offer = "To use the newest good backup"
+    elif found.quarter is not None:
+        offer = "There is no backup of it. To start this quarter afresh"
+    else:
+        return "There is no backup of it."
+    return f"{offer}: {desk.command('assess', desk.name_for(found.file.path, found.quarter))}"

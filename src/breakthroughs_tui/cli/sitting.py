@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from breakthroughs_tui.cli.desk import Desk, quoted
+from breakthroughs_tui.cli.desk import Desk
 from breakthroughs_tui.cli.interrupts import raise_if_lost
 from breakthroughs_tui.cli.leaving import Leaving
 from breakthroughs_tui.cli.opener import find_opener
@@ -134,16 +134,15 @@ def say_where_saved(desk: Desk, opened: Opened) -> None:
         return
     if not file.exists and not assessment.is_begun:
         tell(f"No answers yet, so nothing was saved for {quarter.label}.")
-        tell(f"Come back with: {desk.command(f'assess {quarter.id}')}")
+        tell(f"Come back with: {desk.command('assess', quarter.id)}")
         return
     tell(f"Saved in {shown(file.path)} ({assessment.coverage}).")
-    is_usual = file.path == desk.store.path(quarter)
-    name = quarter.id if is_usual else quoted(file.path)
+    name = desk.name_for(file.path, quarter)
     if assessment.answered < assessment.total:
-        tell(f"Go on with: {desk.command(f'assess {name}')}")
+        tell(f"Go on with: {desk.command('assess', name)}")
     else:
-        tell(f"Print the result: {desk.command(f'summary {name}')}")
-        tell(f"Write a report of it: {desk.command(f'report {name}')}")
+        tell(f"Print the result: {desk.command('summary', name)}")
+        tell(f"Write a report of it: {desk.command('report', name)}")
 
 
 def _name_others(desk: Desk, opened: Opened) -> None:

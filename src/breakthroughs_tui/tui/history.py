@@ -20,7 +20,7 @@ from breakthroughs_tui.tui.list_page import ListPage
 from breakthroughs_tui.tui.offers import start_row
 from breakthroughs_tui.tui.places import Go, ToComparison, ToQuarter
 from breakthroughs_tui.tui.row_list import Row
-from breakthroughs_tui.wording import other_files_text
+from breakthroughs_tui.wording import other_files_text, to_read_text
 
 _LABEL_CELLS: Final = 26
 _NARROW_LABEL_CELLS: Final = 11
@@ -173,7 +173,7 @@ class HistoryPage(ListPage):
         lines = [f"● is open now. The files are in {history.folder}"]
         others = history.other_files()
         if others:
-            lines.append(other_files_text(others))
+            lines += [other_files_text(others), to_read_text(history.command_to_read(others[0]))]
         return Content.styled("\n".join(lines), "$muted")
 
     @property

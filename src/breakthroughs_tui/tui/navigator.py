@@ -332,13 +332,15 @@ class Navigator:
         from breakthroughs_tui.tui.report import ReportDialog
 
         known = settings.report_format in set(Format)
+        folder, remark = publisher.offer(settings.report_folder)
         dialog = ReportDialog(
             self._when_closed(),
             self._work.session.assessment.quarter,
             Format(settings.report_format) if known else Format.HTML,
-            settings.report_folder or shown(publisher.folder),
+            folder,
             self._work.publish,
             publisher.opener,
+            remark,
         )
         await self._open(dialog)
 

@@ -61,8 +61,12 @@ class ReportDialog(Dialog[None]):
         folder: str,
         publish: Publish,
         opener: Callable[[Path], None] | None,
+        remark: str = "",
     ) -> None:
-        """Begin with a format and a folder. Without an opener, the path is all that is told."""
+        """Begin with a format, a folder and what is to be said of that.
+
+        Without an opener, the path is all that is told.
+        """
         super().__init__(close)
         self._quarter = quarter
         self._first = form
@@ -79,7 +83,7 @@ class ReportDialog(Dialog[None]):
         self._list.can_focus = False
         self._folder = LineField(folder, placeholder="A folder that is there")
         self._file_name = Static(classes="name")
-        self._said = Static(classes="said")
+        self._said = Static(Content(remark), classes="said")
 
     def compose_content(self) -> list[Widget]:
         """Give the formats, the folder, the file's name, and what came of it."""
