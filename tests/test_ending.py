@@ -314,6 +314,6 @@ def test_without_a_terminal_no_screen_starts(
     assert status == 2
     assert output == b""
     assert b"error: The screens need a terminal" in errors
-    assert b"summary" in errors
+    assert b"Run it without pipes." in errors
     assert b"\x1b" not in errors
     assert not place.file.exists()
