@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import UNSET
 from msgspec.structs import replace
 
 from breakthroughs_tui.merge import (
     Difference,
+    Origin,
+    Origins,
     Part,
     Side,
     Value,
@@ -91,7 +92,7 @@ def test_the_same_action_is_known_by_its_text_and_when_it_was_raised() -> None:
     assert [parts(each)[2:] for each in differences] == [(mine, done), (None, action("Write"))]
     choices = propose(differences)
     assert list(choices.values()) == [Side.THEIRS]
-    merged = put_together(ours, differences, {**choices, differences[0].key: Side.THEIRS})
+    merged = put_together(ours, differences, {**choices, differences[0]: Side.THEIRS})
     assert merged.answer("a").actions == (done, action("Write"))
 
 
@@ -102,7 +103,7 @@ def test_both_notes_can_be_kept_one_after_the_other() -> None:
     )
     progress, note = differences
     assert (progress.sides, note.sides) == ((Side.OURS, Side.THEIRS), tuple(Side))
-    choices = {progress.key: Side.OURS, note.key: Side.BOTH}
+    choices = {progress: Side.OURS, note: Side.BOTH}
     merged = put_together(take(BANK, a=answer("A-", "Mine")), differences, choices)
     assert merged.answer("a") == answer("A-", "Mine\n\nTheirs")
     lone = find_differences(take(BANK), take(BANK, a=answer("--", "Theirs")))
@@ -118,17 +119,19 @@ def test_what_one_copy_lacks_is_proposed_unless_it_was_taken_away(
     origin: str | None, proposed: Side | None
 ) -> None:
     """Nothing is chosen for the person where both have something, or one took it back."""
-    origins = [take(BANK, a=origin)] if origin else []
+    origins = Origins((take(BANK, a=origin),)) if origin else None
     differences = find_differences(take(BANK), take(BANK, a="WY"), origins)
     assert {each.proposal for each in differences} == {proposed}
-    both = find_differences(take(BANK, a="AY"), take(BANK, a="WY"), [take(BANK, a="WY")])
+    both = find_differences(
+        take(BANK, a="AY"), take(BANK, a="WY"), Origins((take(BANK, a="WY"),), is_sure=True)
+    )
     assert propose(both) == {}
 
 
 @given(COPIES)
 def test_a_copy_put_together_with_itself_changes_nothing(copy: Assessment) -> None:
     """There is nothing to choose, and the result is the copy."""
-    assert find_differences(copy, copy, [copy]) == ()
+    assert find_differences(copy, copy, Origins((copy,))) == ()
     assert put_together(copy, (), {}) == copy
 
 
@@ -137,14 +140,14 @@ def test_all_of_both_is_in_the_result_or_was_refused(
     ours: Assessment, theirs: Assessment, origins: list[Assessment], data: st.DataObject
 ) -> None:
     """Whatever is chosen: what is lacking was refused, and nothing is there that was in neither."""
-    differences = find_differences(ours, theirs, origins)
-    choices = {each.key: data.draw(st.sampled_from(each.sides)) for each in differences}
+    differences = find_differences(ours, theirs, Origins(tuple(origins)))
+    choices = {each: data.draw(st.sampled_from(each.sides)) for each in differences}
     merged = put_together(ours, differences, choices)
     for before, side in ((ours, Side.OURS), (theirs, Side.THEIRS)):
         refused = {
             (each.key.part, each.key.question_id)
             for each in differences
-            if choices[each.key] not in {side, Side.BOTH}
+            if choices[each] not in {side, Side.BOTH}
         }
         for key, given_answer in before.answers.items():
             result = merged.answer(key)
@@ -155,7 +158,7 @@ def test_all_of_both_is_in_the_result_or_was_refused(
             assert given_answer.note in result.note or (Part.NOTE, key) in refused
             if (Part.ACTION, key) not in refused:
                 assert all(each in result.actions for each in given_answer.actions)
-    notes = {each.value(Side.BOTH) for each in differences if each.key.part is Part.NOTE}
+    notes = {each.value(Side.BOTH) for each in differences if Side.BOTH in each.sides}
     inside = {(key, note) for key in merged.answers for note in notes}
     nothing = {(key, each) for key in merged.answers for each in (None, "")} | {""}
     assert whole(merged) <= whole(ours) | whole(theirs) | inside | nothing
@@ -177,15 +180,18 @@ def test_the_state_from_which_both_went_on_is_their_origin() -> None:
     parted, later_here = at(2, "JN"), at(3, "WN")
     backups = [at(1, "--"), parted, later_here, parted]
     ours, theirs = at(5, "AN"), at(4, "JY")
-    assert common_origins(ours, theirs, backups) == (parted,)
-    differences = find_differences(ours, theirs, [parted])
-    assert [each.origin for each in differences] == [Progress.JUST_STARTING, Plan.NO]
+    origins = common_origins(ours, theirs, backups)
+    assert origins == Origins((parted,), is_sure=True)
+    assert [each.origin for each in find_differences(ours, theirs, origins)] == [
+        Origin(Progress.JUST_STARTING, is_sure=True),
+        Origin(Plan.NO, is_sure=True),
+    ]
 
 
 def test_a_copy_that_nobody_changed_is_the_origin_of_the_other() -> None:
     """The other desk backed it up as it was."""
     ours, theirs = at(2, "JN"), at(4, "JY")
-    assert common_origins(ours, theirs, [at(1, "--"), ours]) == (ours,)
+    assert common_origins(ours, theirs, [at(1, "--"), ours]) == Origins((ours,), is_sure=True)
 
 
 def test_without_a_sure_origin_only_what_all_backups_agree_on_is_told() -> None:
@@ -193,8 +199,61 @@ def test_without_a_sure_origin_only_what_all_backups_agree_on_is_told() -> None:
     ours, theirs = at(5, "AN"), at(4, "JY")
     backups = [at(1, "-P"), at(2, "WP"), at(5, "AY"), at(3, "WN", created=1)]
     origins = common_origins(ours, theirs, backups)
-    assert origins == tuple(backups[:2])
+    assert origins == Origins(tuple(backups[:2]))
     progress, plan = find_differences(ours, theirs, origins)
-    assert (progress.origin, plan.origin) == (UNSET, Plan.PARTIALLY)
+    assert (progress.origin, plan.origin) == (None, Origin(Plan.PARTIALLY, is_sure=False))
     begun_apart = replace(theirs, created=NOW + timedelta(hours=1))
-    assert common_origins(ours, begun_apart, [*backups, ours, ours]) == ()
+    assert common_origins(ours, begun_apart, [*backups, ours, ours]) == Origins()
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "both"),
+    [
+        ("Mine", "Theirs", "Mine\n\nTheirs"),
+        ("Mine\n\nTheirs", "Theirs", "Mine\n\nTheirs"),
+        ("Theirs", "Mine\n\nTheirs\n", "Mine\n\nTheirs\n"),
+    ],
+)
+def test_both_notes_put_together_again_come_to_the_same(ours: str, theirs: str, both: str) -> None:
+    """What one note holds of the other already is not written twice."""
+    (note,) = find_differences(take(BANK, a=answer("--", ours)), take(BANK, a=answer("--", theirs)))
+    assert note.value(Side.BOTH) == both
+
+
+def test_notes_that_look_the_same_are_alike() -> None:
+    """Blanks at the end of a note cannot be chosen between; ours stay as they are."""
+    ours, theirs = take(BANK, a=answer("--", "Same\n")), take(BANK, a=answer("--", " Same"))
+    assert find_differences(ours, theirs) == ()
+    assert put_together(ours, (), {}) == ours
+
+
+def test_a_side_that_cannot_be_chosen_is_refused() -> None:
+    """Of two ratings there is no both, nor of a note and none."""
+    (progress,) = find_differences(take(BANK, a="A-"), take(BANK, a="W-"))
+    (note,) = find_differences(take(BANK), take(BANK, a=answer("--", "Theirs")))
+    for difference in (progress, note):
+        with pytest.raises(ValueError, match="cannot be chosen"):
+            put_together(take(BANK), [difference], {difference: Side.BOTH})
+        with pytest.raises(KeyError):
+            put_together(take(BANK), [difference], {})
+
+
+def test_of_actions_with_one_text_those_that_are_alike_are_the_same() -> None:
+    """However they stand in the lists; only what is left over is set side by side."""
+    mine, hers = (Action("Ask", who, None, done=False, raised=QUARTER) for who in ("Jo", "Al"))
+    done = replace(mine, done=True)
+    ours = take(BANK, a=answer("--", "", mine, hers))
+    assert [
+        parts(each)[2:] for each in find_differences(ours, take(BANK, a=answer("--", "", hers)))
+    ] == [(mine, None)]
+    (changed,) = find_differences(ours, take(BANK, a=answer("--", "", hers, done)))
+    assert (changed.ours, changed.theirs) == (mine, done)
+    merged = put_together(ours, [changed], {changed: Side.THEIRS})
+    assert merged.answer("a").actions == (done, hers)
+
+
+def test_questions_that_are_not_asked_come_last_each_with_its_own() -> None:
+    """A file may hold answers that its bank has no question for."""
+    ours = take(BANK, gone=answer("A-", "One"), lost=answer("J-", "Two"))
+    found = find_differences(ours, take(BANK, c="A-"))
+    assert [each.key.question_id for each in found] == ["c", "gone", "gone", "lost", "lost"]

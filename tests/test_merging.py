@@ -100,9 +100,9 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def finish(merger: Merger, side: Side = Side.THEIRS) -> None:
-    """Choose the same side for all that differs."""
-    merger.finish({each.key: side for each in merger.differences()})
+def finish(merger: Merger, side: Side = Side.THEIRS) -> Path:
+    """Choose the same side for all that differs, and give where the copy is kept."""
+    return merger.finish(dict.fromkeys(merger.differences(), side))
 
 
 def test_the_result_is_a_save_with_a_backup_and_the_copy_goes_to_the_backups(
@@ -113,9 +113,10 @@ def test_the_result_is_a_save_with_a_backup_and_the_copy_goes_to_the_backups(
     assert opened.session.wait_until_saved().is_saved
     before, other = store.path(QUARTER).read_bytes(), copy.read_bytes()
     merger = merge(copy)
-    finish(merger)
+    kept_as = finish(merger)
+    assert kept_as == store.folder / "backups" / "2026-27-Q3.merged-20261122T103000Z.json"
     assert opened.session.wait_until_saved().is_saved
-    assert merger.put_away() == store.folder / "backups" / "2026-27-Q3.merged-20261122T103000Z.json"
+    merger.remove_copy()
     saved = store.load(QUARTER)
     assert saved.answers == {**theirs.answers, "q3": Answer(note="")}
     kept = [path.read_bytes() for path in (store.folder / "backups").iterdir()]
@@ -143,8 +144,8 @@ def test_what_both_came_from_is_told_by_the_backups(
     merge: Callable[[Path], Merger], copy: Path
 ) -> None:
     """The state that was backed up here before it was changed on both desks."""
-    origins = {each.key: each.origin for each in merge(copy).differences()}
-    assert [origin for key, origin in origins.items() if key.question_id == "q1"] == [
+    about_q1 = [each for each in merge(copy).differences() if each.key.question_id == "q1"]
+    assert [each.origin and each.origin.value for each in about_q1] == [
         Progress.JUST_STARTING,
         Plan.NO,
         None,
@@ -163,10 +164,12 @@ def test_a_copy_in_another_folder_stays_there(
     stick.parent.mkdir()
     stick.write_bytes(document.encode(theirs))
     merger = merge(stick)
-    finish(merger)
+    kept = finish(merger)
     assert opened.session.wait_until_saved().is_saved
-    assert read_document(merger.put_away()).assessment == theirs
+    merger.remove_copy()
+    assert read_document(kept).assessment == theirs
     assert stick.exists()
+    assert finish(merge(stick)) == kept
     assert store.load(QUARTER).answers == theirs.answers
 
 
@@ -176,9 +179,9 @@ def test_a_backup_can_be_put_together_and_stays(
     """A person takes back part of what they changed."""
     backup = next((store.folder / "backups").iterdir())
     merger = merge(backup)
-    finish(merger)
+    assert finish(merger) == backup
     assert opened.session.wait_until_saved().is_saved
-    assert merger.put_away() == backup
+    merger.remove_copy()
     assert backup.exists()
 
 
@@ -188,7 +191,7 @@ def test_a_copy_that_changed_meanwhile_stays(merge: Callable[[Path], Merger], co
     finish(merger)
     copy.write_bytes(copy.read_bytes() + b"\n")
     with pytest.raises(StoreError, match="was changed meanwhile"):
-        merger.put_away()
+        merger.remove_copy()
     assert copy.exists()
 
 
@@ -198,11 +201,39 @@ def test_a_copy_that_is_open_elsewhere_is_refused(
     """Before the choice, and before it is put away."""
     merger = merge(copy)
     lock = WriterLock(tmp_path / "locks", copy)
-    for act in (lambda: merge(copy), merger.put_away):
+    for act in (lambda: merge(copy), merger.remove_copy):
         with pytest.raises(StoreError, match="is open in another window"):
             act()
     lock.release()
     assert copy.exists()
+
+
+def test_where_the_copy_cannot_be_kept_nothing_is_put_together(
+    store: Store, opened: Opened, merge: Callable[[Path], Merger], copy: Path, ours: Assessment
+) -> None:
+    """What was refused would else be nowhere."""
+    merger = merge(copy)
+    backups = store.folder / "backups"
+    backups.rename(store.folder / "moved")
+    backups.write_bytes(b"in the way")
+    with pytest.raises(StoreError, match="could not be kept") as caught:
+        finish(merger)
+    assert "Nothing was changed." in caught.value.hint
+    assert (opened.session.assessment, copy.exists()) == (ours, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symlinks need rights there")
+def test_a_folder_under_two_names_is_one(
+    tmp_path: Path, store: Store, merge: Callable[[Path], Merger], copy: Path
+) -> None:
+    """Its backups are not counted twice: that would make any of them what both came from."""
+    (tmp_path / "link").symlink_to(store.folder)
+    plain = merge(copy).differences()
+    for spelt in (tmp_path / "link" / copy.name, store.folder / ".." / "quarters" / copy.name):
+        merger = merge(spelt)
+        assert merger.differences() == plain
+        assert list(merger.names.values()) == ["2026-27-Q3.json", CONFLICT]
+    assert not any(each.origin and each.origin.is_sure for each in plain)
 
 
 @pytest.mark.parametrize("name", ["2026-27-Q3.json", "link.json"])
@@ -282,7 +313,7 @@ def test_without_a_terminal_the_differences_are_printed(run: Run, store: Store, 
     assert result.exit_code == 1
     assert str(copy) in result.stdout
     assert str(store.path(QUARTER)) in result.stdout
-    assert "5 parts differ in 2 questions." in result.stdout
+    assert "What differs: 5 parts of 2 questions." in result.stdout
     lines = [line.split("  ")[-1].strip() for line in result.stdout.splitlines()]
     start = next(index for index, line in enumerate(lines) if line.startswith("1. "))
     assert lines[start + 1 : start + 4] == ["Achieved", "Just starting", "Just starting"]
@@ -316,16 +347,13 @@ def test_a_true_copy_is_put_away_at_a_terminal(
     assert not true_copy.exists()
 
 
-@pytest.mark.parametrize("is_saved", [True, False])
 def test_at_a_terminal_the_screens_begin_with_the_choice(
-    run: Run, store: Store, copy: Path, monkeypatch: pytest.MonkeyPatch, *, is_saved: bool
+    run: Run, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also where there is no saved quarter: then the copy's answers are all that is proposed."""
+    """The quarter is open below."""
     monkeypatch.setattr("breakthroughs_tui.cli.merging.has_terminal", lambda: True)
     sit_down = Mock()
     monkeypatch.setattr("breakthroughs_tui.cli.sitting.sit_down", sit_down)
-    if not is_saved:
-        store.path(QUARTER).unlink()
     assert run("merge", copy).exit_code == 0
     assert sit_down.call_args.kwargs == {"copy": copy}
     assert sit_down.call_args.args[1].quarter == QUARTER
@@ -347,7 +375,9 @@ def test_a_merge_that_cannot_be_says_why(
     copy.write_bytes(document.encode(ours))
     store.path(QUARTER).unlink()
     result = run("merge", copy)
-    assert (result.exit_code, "has no answers in" in result.stderr) == (1, True)
+    assert (result.exit_code, "has no saved file in" in result.stderr) == (1, True)
+    assert f"copy it to {store.path(QUARTER)}" in result.stderr
+    assert run("merge", "~nobody-has-this-name/x.json").exit_code == 1
 
 
 def test_whoever_reads_a_quarter_hears_of_its_other_files(
@@ -364,7 +394,7 @@ def test_whoever_reads_a_quarter_hears_of_its_other_files(
         ("report", "--all", "-o", "-"),
     ):
         said = run(*arguments).stderr
-        assert f"warning: {CONFLICT} holds 2026/27 Q3 (Oct–Dec 2026) as well." in said
+        assert f"warning: {CONFLICT} holds 2026/27 Q3 (Oct–Dec 2026), too." in said
         assert f"merge {quoted(copy)}" in said
         assert "2026-27-Q3.json.txt is damaged" in said
         assert "Move it out of the folder" in said
@@ -388,5 +418,33 @@ def test_a_quarter_without_a_file_names_what_may_be_it(
     del ours
     store.path(QUARTER).rename(store.folder / "2026-27-Q3.json.txt")
     said = run("summary").stderr
-    assert "2026-27-Q3.json.txt holds 2026/27 Q3 (Oct–Dec 2026) as well." in said
-    assert "rename it to 2026-27-Q3.json" in said
+    assert "2026-27-Q3.json.txt holds that quarter." in said
+    assert "To have it read, rename it to 2026-27-Q3.json." in said
+    (store.folder / "2026-27-Q3 (1).json").write_bytes(
+        (store.folder / "2026-27-Q3.json.txt").read_bytes()
+    )
+    said = run("summary").stderr
+    assert "2026-27-Q3 (1).json and 2026-27-Q3.json.txt hold that quarter." in said
+    assert "To have one of them read, rename it to 2026-27-Q3.json." in said
+
+
+def test_whoever_compares_or_lists_hears_of_other_files_too(
+    run: Run, store: Store, ours: Assessment, copy: Path
+) -> None:
+    """Also where there is only one quarter, and where another program asks."""
+    assert f"warning: {CONFLICT} holds" in run("compare").stderr
+    assert CONFLICT in run("history", "--json").stderr
+    store.file(QUARTER.previous).save(replace(ours, quarter=QUARTER.previous))
+    past = store.folder / "2026-27-Q2 (1).json"
+    past.write_bytes(store.path(QUARTER.previous).read_bytes())
+    said = run("compare").stderr
+    assert f"merge {quoted(past)}" in said
+    assert f"merge {quoted(copy)}" in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no count that is worth asking")
+def test_another_name_of_the_same_file_is_no_copy(run: Run, store: Store, ours: Assessment) -> None:
+    """A hard link holds the quarter because it is the quarter."""
+    del ours
+    (store.folder / "2026-27-Q3 (1).json").hardlink_to(store.path(QUARTER))
+    assert run("summary").stderr == ""

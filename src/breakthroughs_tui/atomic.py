@@ -137,6 +137,14 @@ def read_file(path: Path, most_bytes: int) -> bytes:
     return content
 
 
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file or folder, under whatever names."""
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):  # one of them does not exist
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
 def _open_at_once(path: str, flags: int) -> int:
     """Open without waiting for somebody to write into a pipe."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -23,7 +23,6 @@ from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.store import BACKUPS_NAME, QuarterFile, check_quarter, read_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
 SETTINGS_NAME: Final = "settings.json"
@@ -58,7 +57,11 @@ class OtherFile(Struct, frozen=True):
         """What the person should know of it."""
         if self.problem:
             return f"{self.problem}. Move it out of the folder once you no longer need it."
-        return f"{shown(self.path.name)} holds {self.quarter.label} as well."
+        return f"{shown(self.path.name)} holds {self.quarter.label}, too."
+
+
+ReadOther = Callable[[Path, Quarter], OtherFile | None]
+"""Reads a file that may hold a quarter, as `read_other` does."""
 
 
 class Names(Struct, frozen=True):
@@ -128,6 +131,16 @@ def _is_named_like_answers(path: Path, folder: Path) -> bool:
     return quarter_begun_by(path.name) is not None or bool(_SETTINGS.match(path.name))
 
 
+def read_other(path: Path, quarter: Quarter) -> OtherFile | None:
+    """Read a file that may hold a quarter; None if it neither holds it nor bears its id."""
+    try:
+        check_quarter(path, read_document(path).assessment, quarter)
+    except BreakthroughsError as error:
+        is_named_so = quarter_begun_by(path.name) == quarter
+        return OtherFile(quarter, path, error.message) if is_named_so else None
+    return OtherFile(quarter, path)
+
+
 class Store:
     """A folder of quarters."""
 
@@ -186,18 +199,20 @@ class Store:
             return [path for path in paths if not os.path.isdir(path)]
         return []
 
-    def others_of(self, quarter: Quarter, than: Path) -> list[OtherFile]:
+    def others_of(
+        self, quarter: Quarter, than: Path, read: ReadOther = read_other
+    ) -> list[OtherFile]:
         """List every other file that holds a quarter or bears its id, in the order of the alphabet.
 
         Other than the one at `than`, that is: the quarter's own file is among them where that
         is a copy. A backup is known to be one: it has no others.
         """
-        if than.parent == self.folder / BACKUPS_NAME:
+        if atomic.is_same_file(than.parent, self.folder / BACKUPS_NAME):
             return []
         own = self.path(quarter)
         paths = {*self.other_files(), *([own] if os.path.lexists(own) else [])}
-        found = (_other_file(path, quarter) for path in sorted(paths) if not _is_same(path, than))
-        return [each for each in found if each is not None]
+        others = sorted(path for path in paths if not atomic.is_same_file(path, than))
+        return [other for path in others if (other := read(path, quarter)) is not None]
 
     def misnamed(self) -> dict[Quarter, list[Path]]:
         """Return the files that bear the id of a quarter which has no file of its own."""
@@ -226,17 +241,3 @@ class Store:
         assessment = read_document(path).assessment
         check_quarter(path, assessment, quarter)
         return assessment
-
-
-def _is_same(path: Path, other: Path) -> bool:
-    return os.path.realpath(path) == os.path.realpath(other)
-
-
-def _other_file(path: Path, quarter: Quarter) -> OtherFile | None:
-    """Read a file that may hold a quarter; None if it neither holds it nor bears its id."""
-    try:
-        check_quarter(path, read_document(path).assessment, quarter)
-    except BreakthroughsError as error:
-        is_named_so = quarter_begun_by(path.name) == quarter
-        return OtherFile(quarter, path, error.message) if is_named_so else None
-    return OtherFile(quarter, path)

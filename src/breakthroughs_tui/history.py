@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from breakthroughs_tui.errors import StoreError
-from breakthroughs_tui.folder import Entry, OtherFile, Store
+from breakthroughs_tui.folder import Entry, OtherFile, Store, read_other
 from breakthroughs_tui.moments import OwnTime, in_utc
 from breakthroughs_tui.plain import shown
 from breakthroughs_tui.quarter import Quarter
@@ -54,7 +54,8 @@ class History:
         """Writes the command that prints a saved file; nothing where there are no commands."""
         self._store = store
         self._today = today
-        self._read: dict[Quarter, tuple[tuple[int, ...], Entry]] = {}
+        self._read: dict[Quarter, tuple[_Signature, Entry]] = {}
+        self._others: dict[tuple[Path, Quarter], tuple[_Signature, OtherFile | None]] = {}
 
     @property
     def this_quarter(self) -> Quarter | None:
@@ -133,7 +134,18 @@ class History:
 
     def others_of(self, quarter: Quarter, than: Path) -> list[OtherFile]:
         """List every file of the folder that holds a quarter or bears its id, but the one given."""
-        return self._store.others_of(quarter, than) if self._store else []
+        return self._store.others_of(quarter, than, self._read_other) if self._store else []
+
+    def _read_other(self, path: Path, quarter: Quarter) -> OtherFile | None:
+        """Read another file, again when it has changed: the start page looks often."""
+        signature = _signature(path)
+        known = self._others.get((path, quarter))
+        if known is not None and known[0] == signature:
+            return known[1]
+        other = read_other(path, quarter)
+        if signature is not None and not (other and other.problem):  # likewise
+            self._others[path, quarter] = (signature, other)
+        return other
 
     def _misnamed(self) -> list[Entry]:
         """Return the quarters that have no file, but one that only bears their id."""
@@ -144,16 +156,13 @@ class History:
         """Read one quarter; a file that cannot be read says why."""
         assert self._store is not None, "only a store has quarters"
         path = self._store.path(quarter)
-        try:
-            found = path.stat()
-        except OSError:
-            return self._store.entry(quarter)
-        signature = (found.st_mtime_ns, found.st_size, found.st_ino)
+        signature = _signature(path)
         known = self._read.get(quarter)
         if known is not None and known[0] == signature:
             return known[1]
         entry = self._store.entry(quarter)
-        if entry.problem is None:  # what could not be read may be readable in a moment
+        # what could not be read may be readable in a moment
+        if signature is not None and entry.problem is None:
             self._read[quarter] = (signature, entry)
         return entry
 
@@ -225,6 +234,18 @@ class History:
         if theirs not in {None, bank_id}:
             message = f'{self.folder} holds quarters of the question bank "{theirs}"'
             raise StoreError(f'{message}, not "{bank_id}"', OWN_FOLDER)
+
+
+_Signature = tuple[int, int, int]
+
+
+def _signature(path: Path) -> _Signature | None:
+    """Return what changes whenever a file does; None where there is no file to look at."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _newest_first(entries: list[Entry]) -> list[Entry]:

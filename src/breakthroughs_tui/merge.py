@@ -1,7 +1,8 @@
 """Two copies of one quarter put together: what differs, what the person chooses, what results.
 
 Parts that are alike in both stay as they are. Of a part that only one copy has, that is what is
-proposed, unless the other took it away; every other choice is the person's.
+proposed, unless the other took it away; every other choice is the person's. A choice is made for a
+difference, values and all: it does not outlive them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import Struct
 from msgspec.structs import replace
 
 from breakthroughs_tui.model import (
@@ -69,8 +70,18 @@ class Key(Struct, frozen=True):
     part: Part
     question_id: str = ""
     """Nothing for the council and the assessor."""
-    action: tuple[str, str, int] = ("", "", 0)
-    """The text of an action, the id of the quarter in which it was raised, and which of those."""
+    action: Action | None = None
+    """The action, as the first of the copies has it that has one."""
+    count: int = 0
+    """How many just like it stand before it."""
+
+
+class Origin(Struct, frozen=True):
+    """What copies came from, for one part."""
+
+    value: Value
+    is_sure: bool
+    """Whether both copies came from it; else it is only what every backup says."""
 
 
 class Difference(Struct, frozen=True):
@@ -79,8 +90,8 @@ class Difference(Struct, frozen=True):
     key: Key
     ours: Value
     theirs: Value
-    origin: Value | UnsetType = UNSET
-    """What both came from; unset where no backup tells."""
+    origin: Origin | None = None
+    """None where no backup tells."""
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -91,35 +102,59 @@ class Difference(Struct, frozen=True):
     @property
     def proposal(self) -> Side | None:
         """The copy that alone has anything, unless the other took it away."""
-        if (self.ours and self.theirs) or (self.origin is not UNSET and self.origin):
+        if (self.ours and self.theirs) or (self.origin and self.origin.value):
             return None
         return Side.OURS if self.ours else Side.THEIRS
 
     def value(self, side: Side) -> Value:
-        """Return what choosing a side comes to."""
-        if side is Side.BOTH:
-            return f"{self.ours}\n\n{self.theirs}"
-        return self.ours if side is Side.OURS else self.theirs
+        """Return what choosing a side comes to. Raises ValueError for one that cannot be chosen.
+
+        Both notes come to one of them where that holds the other already.
+        """
+        if side not in self.sides:
+            message = f"{side} cannot be chosen"
+            raise ValueError(message)
+        if side is not Side.BOTH:
+            return self.ours if side is Side.OURS else self.theirs
+        ours, theirs = str(self.ours), str(self.theirs)
+        if theirs.strip() in ours:
+            return ours
+        return theirs if ours.strip() in theirs else f"{ours}\n\n{theirs}"
+
+
+Choices = Mapping[Difference, Side]
+
+
+class Origins(Struct, frozen=True):
+    """The states that two copies may have come from."""
+
+    states: tuple[Assessment, ...] = ()
+    is_sure: bool = False
+    """Whether there is one, and both came from it."""
 
 
 def find_differences(
-    ours: Assessment, theirs: Assessment, origins: Sequence[Assessment] = ()
+    ours: Assessment, theirs: Assessment, origins: Origins | None = None
 ) -> tuple[Difference, ...]:
     """List what differs: council and assessor, then by question in the bank's order.
 
-    `origins` are what both may have come from; see `common_origins`.
+    Notes that differ only in blanks at their ends are alike. An action is the same in both if its
+    text and the quarter in which it was raised are.
     """
     left, right = _parts(ours), _parts(theirs)
-    before = [_parts(origin) for origin in origins]
+    pairs = {key: (left.get(key), right.get(key)) for key in {**left, **right}}
+    pairs = {key: pair for key, pair in pairs.items() if not _are_alike(*pair)}
     places = {each.question.id: each.number for each in ours.bank.questions} | {"": 0}
-    keys = sorted(
-        {**left, **right},
-        key=lambda key: (places.get(key.question_id, len(places)), list(Part).index(key.part)),
-    )
+
+    def place(key: Key) -> tuple[int, str, int]:
+        known = places.get(key.question_id, len(places))
+        return known, key.question_id, list(Part).index(key.part)
+
+    found = origins or Origins()
+    before = [_parts(state) for state in found.states]
     return tuple(
-        Difference(key, left.get(key), right.get(key), _origin(key, before))
-        for key in keys
-        if left.get(key) != right.get(key)
+        Difference(key, *pair, _origin(key, before, is_sure=found.is_sure))
+        for key, pair in sorted(_paired(pairs).items(), key=lambda item: place(item[0]))
     )
 
 
@@ -133,23 +168,51 @@ def _parts(assessment: Assessment) -> dict[Key, Value]:
         parts[Key(Part.PROGRESS, question_id)] = answer.progress
         parts[Key(Part.PLAN, question_id)] = answer.plan
         parts[Key(Part.NOTE, question_id)] = answer.note
-        count: Counter[tuple[str, str]] = Counter()
+        count: Counter[Action] = Counter()
         for action in answer.actions:
-            named = action.text, action.raised.id
-            count[named] += 1
-            parts[Key(Part.ACTION, question_id, (*named, count[named]))] = action
+            parts[Key(Part.ACTION, question_id, action, count[action])] = action
+            count[action] += 1
     return {key: value for key, value in parts.items() if value}
 
 
-def _origin(key: Key, origins: list[dict[Key, Value]]) -> Value | UnsetType:
-    """Return what all that may be the origin have for a part; unset where they disagree."""
-    values = [origin.get(key) for origin in origins]
-    return values[0] if values and all(value == values[0] for value in values) else UNSET
+def _are_alike(ours: Value, theirs: Value) -> bool:
+    if isinstance(ours, str) and isinstance(theirs, str):
+        return ours.strip() == theirs.strip()
+    return ours == theirs
 
 
-def common_origins(
-    ours: Assessment, theirs: Assessment, backups: Sequence[Assessment]
-) -> tuple[Assessment, ...]:
+def _paired(pairs: dict[Key, tuple[Value, Value]]) -> dict[Key, tuple[Value, Value]]:
+    """Join what each copy has of the same action, one to one, in their order."""
+    lone = {key: theirs for key, (ours, theirs) in pairs.items() if key.action and not ours}
+    joined = dict(pairs)
+    for key, (ours, theirs) in pairs.items():
+        twin = next((other for other in lone if _is_same_action(key, other)), None)
+        if key.action and not theirs and twin is not None:
+            joined[key] = (ours, lone.pop(twin))
+            del joined[twin]
+    return joined
+
+
+def _is_same_action(one: Key, other: Key) -> bool:
+    """Whether two keys name the same action of a question, whoever changed it since."""
+    if one.action is None or other.action is None or one.question_id != other.question_id:
+        return False
+    return (one.action.text, one.action.raised) == (other.action.text, other.action.raised)
+
+
+def _origin(key: Key, origins: list[dict[Key, Value]], *, is_sure: bool) -> Origin | None:
+    """Return what all that may be the origin have for a part; None where they disagree."""
+    values = [
+        next((value for each, value in origin.items() if _is_same_action(key, each)), None)
+        if key.action
+        else origin.get(key)
+        for origin in origins
+    ]
+    agree = bool(values) and all(value == values[0] for value in values)
+    return Origin(values[0], is_sure) if agree else None
+
+
+def common_origins(ours: Assessment, theirs: Assessment, backups: Sequence[Assessment]) -> Origins:
     """Choose the backups that both copies may have come from; none where they began apart.
 
     Each of two desks backs up the state from which it goes on. So a state that was kept twice is
@@ -164,22 +227,24 @@ def common_origins(
         if each.created == ours.created == theirs.created and each.modified <= parted
     ]
     twice = [each for each in known if [*known, *copies].count(each) > 1]
-    return (max(twice, key=lambda each: each.modified),) if twice else tuple(known)
+    if twice:
+        return Origins((max(twice, key=lambda each: each.modified),), is_sure=True)
+    return Origins(tuple(known))
 
 
-def propose(differences: Iterable[Difference]) -> dict[Key, Side]:
+def propose(differences: Iterable[Difference]) -> dict[Difference, Side]:
     """Make the choices that are no question; see `Difference.proposal`."""
-    return {each.key: each.proposal for each in differences if each.proposal is not None}
+    return {each: each.proposal for each in differences if each.proposal is not None}
 
 
 def put_together(
-    ours: Assessment, differences: Iterable[Difference], choices: Mapping[Key, Side]
+    ours: Assessment, differences: Iterable[Difference], choices: Choices
 ) -> Assessment:
     """Return our copy with each part that differs as it was chosen.
 
-    Raises KeyError where no choice was made.
+    Raises KeyError where no choice was made, ValueError for a choice that cannot be.
     """
-    chosen = {each.key: each.value(choices[each.key]) for each in differences}
+    chosen = {each.key: each.value(choices[each]) for each in differences}
     parts = {**_parts(ours), **chosen}
     answers = dict.fromkeys(ours.answers, NO_ANSWER)
     for key, value in parts.items():

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
-from breakthroughs_tui.errors import DamagedError, StoreError
+from breakthroughs_tui import atomic
+from breakthroughs_tui.copies import copies_in, copies_of, free_path
+from breakthroughs_tui.errors import DamagedError, StoreError, os_reason
 from breakthroughs_tui.lock import WriterLock
 from breakthroughs_tui.merge import (
+    Choices,
     Difference,
-    Key,
+    Origins,
     Side,
     common_origins,
     find_differences,
@@ -23,7 +26,7 @@ from breakthroughs_tui.merge import (
 from breakthroughs_tui.model import Assessment, QuestionBank, Scales
 from breakthroughs_tui.opening import Opened
 from breakthroughs_tui.plain import shown
-from breakthroughs_tui.store import QuarterFile
+from breakthroughs_tui.store import BACKUPS_NAME, QuarterFile
 
 _UNTOUCHED: Final = "Nothing was changed."
 _ONE_QUARTER: Final = f"{_UNTOUCHED} Only copies of one quarter can be put together."
@@ -31,19 +34,14 @@ _SAME_QUESTIONS: Final = (
     f"{_UNTOUCHED} Only copies that answer the same questions can be put together."
 )
 _DAMAGED: Final = f"{_UNTOUCHED} A damaged copy cannot be put together with another."
+_MERGED: Final = "merged"
 
 
-class Copy(Struct, frozen=True):
-    """A copy of a quarter, as it was read."""
+class OtherCopy(Struct, frozen=True):
+    """The other copy of a quarter, as it was read."""
 
     file: QuarterFile
     assessment: Assessment
-
-    def is_at(self, path: Path) -> bool:
-        """Whether it is the very file at a path, under whatever name."""
-        with suppress(OSError):
-            return self.file.path.samefile(path)
-        return False
 
     def check(self, ours: Assessment) -> None:
         """Raise StoreError if it cannot be put together with the saved quarter."""
@@ -59,30 +57,62 @@ class Copy(Struct, frozen=True):
             message = f'{path} answers other questions of the bank "{ours.bank.id}" ({versions})'
             raise StoreError(message, _SAME_QUESTIONS)
 
-    def origins(self, ours: Assessment, own: QuarterFile) -> tuple[Assessment, ...]:
+    def origins(self, ours: Assessment, own: QuarterFile) -> Origins:
         """Return what this copy and the saved quarter may both have come from.
 
         The backups beside the saved quarter tell, and those beside this copy.
         """
-        beside = self.file.namesake(own.path.name)
-        files = [own] if beside.path == own.path else [own, beside]
+        is_one_folder = atomic.is_same_file(self.file.path.parent, own.path.parent)
+        files = [own] if is_one_folder else [own, self.file.namesake(own.path.name)]
         backups = [backup.document.assessment for file in files for backup in file.backups()]
         return common_origins(ours, self.assessment, backups)
 
-    def put_away(self, folder: Path, lock_folder: Path) -> Path:
-        """Keep it among the backups of a folder of quarters, and return where.
+    def keep(self, folder: Path, now: datetime) -> Path:
+        """Have what it holds among the backups of a folder of quarters, and return where.
 
-        Raises StoreError; it is then left where it is.
+        Raises StoreError.
         """
-        with _locked(self.file.path, lock_folder):
-            return self.file.retire(folder)
+        backups = folder / BACKUPS_NAME
+        name = backups / f"{self.assessment.quarter.id}.json"
+        try:
+            if atomic.is_same_file(self.file.path.parent, backups):
+                return self.file.path
+            for kept in copies_of(name, copies_in(backups, now), _MERGED):
+                if kept.path.read_bytes() == self.file.loaded:
+                    return kept.path
+            atomic.make_folder(backups)
+            place = free_path(name, _MERGED, now)
+            atomic.write_file(place, self.file.loaded, replaces=False)
+        except OSError as error:
+            message = f"The copy could not be kept in {shown(backups)}: {os_reason(error)}"
+            raise StoreError(message, f"{_UNTOUCHED} Put that right, then try again.") from error
+        return place
+
+    def remove(self, folder: Path, lock_folder: Path) -> None:
+        """Take the file away if it lies in a folder of quarters; elsewhere it is not ours to take.
+
+        What it held is to be kept first. Raises StoreError, also where it has changed since it
+        was read; it is then left where it is.
+        """
+        path = self.file.path
+        if not atomic.is_same_file(path.parent, folder):
+            return
+        try:
+            with _locked(path, lock_folder):
+                if self.file.was_changed_by_another():
+                    message = f"{shown(path)} was changed meanwhile, so it was left where it is"
+                    raise StoreError(message, "Put the two together once more.")
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            message = f"{shown(path)} could not be removed: {os_reason(error)}"
+            raise StoreError(message, "Move it out of the folder.") from error
 
 
-def read_copy(path: Path, now: Callable[[], datetime]) -> Copy:
+def read_copy(path: Path, now: Callable[[], datetime]) -> OtherCopy:
     """Read a copy. Raises StoreError."""
     file = QuarterFile(path, now)
     try:
-        return Copy(file, file.load())
+        return OtherCopy(file, file.load())
     except DamagedError as error:
         raise DamagedError(error.message, _DAMAGED) from None
 
@@ -107,13 +137,13 @@ def _locked(path: Path, lock_folder: Path) -> Iterator[None]:
 class Merger:
     """Puts a copy together with the quarter that is open."""
 
-    def __init__(self, opened: Opened, copy: Copy, lock_folder: Path) -> None:
+    def __init__(self, opened: Opened, copy: OtherCopy, lock_folder: Path) -> None:
         """Compare the two. Raises StoreError where they cannot be put together."""
         self.copy = copy
         self._session = opened.session
         self._file = opened.file
         self._lock_folder = lock_folder
-        if copy.is_at(self._file.path):
+        if atomic.is_same_file(copy.file.path, self._file.path):
             message = f"{shown(copy.file.path)} is the saved quarter itself"
             raise StoreError(message, "Give the name of another copy of it.")
         copy.check(self._session.assessment)
@@ -124,24 +154,25 @@ class Merger:
     def names(self) -> dict[Side, str]:
         """The names of both files, fit to show; whole paths where they lie in two folders."""
         paths = {Side.OURS: self._file.path, Side.THEIRS: self.copy.file.path}
-        is_one_folder = len({path.parent for path in paths.values()}) == 1
+        is_one_folder = atomic.is_same_file(*(path.parent for path in paths.values()))
         return {side: shown(path.name if is_one_folder else path) for side, path in paths.items()}
 
     def differences(self) -> tuple[Difference, ...]:
         """Compare the copy with the answers as they stand."""
         return find_differences(self._session.assessment, self.copy.assessment, self._origins)
 
-    def finish(self, choices: Mapping[Key, Side]) -> None:
-        """Take over what was chosen. What the file held before is backed up.
+    def finish(self, choices: Choices) -> Path:
+        """Take over what was chosen, and return where the copy is kept.
 
-        Raises KeyError where a choice is missing.
+        What the file held before is backed up. Raises StoreError where the copy cannot be kept;
+        nothing is then changed. Raises KeyError where a choice is missing.
         """
-        ours = self._session.assessment
-        merged = put_together(ours, self.differences(), choices)
+        merged = put_together(self._session.assessment, self.differences(), choices)
+        kept = self.copy.keep(self._file.path.parent, self._session.now())
         self._file.back_up_again()
-        self._session.correct()
         self._session.replace_answers(merged)
+        return kept
 
-    def put_away(self) -> Path:
-        """Keep the copy among the backups, once the answers are saved. Raises StoreError."""
-        return self.copy.put_away(self._file.path.parent, self._lock_folder)
+    def remove_copy(self) -> None:
+        """Take the copy away, once the answers are saved. Raises StoreError."""
+        self.copy.remove(self._file.path.parent, self._lock_folder)

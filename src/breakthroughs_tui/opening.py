@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from breakthroughs_tui.atomic import is_same_file
 from breakthroughs_tui.errors import DamagedError, StoreError
 from breakthroughs_tui.history import OWN_FOLDER, History
 from breakthroughs_tui.lock import WriterLock
@@ -25,6 +26,8 @@ READ_ONLY: Final = "This quarter is open in another window. You can read it here
 OLDER: Final = "This is an older quarter. You can read it; press Ctrl+E to correct it."
 _MOST_PROBLEMS: Final = 3
 """So many quarters that cannot be read are named one by one."""
+_MOST_OTHERS: Final = 3
+"""So many other files of a quarter are named one by one."""
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -37,6 +40,8 @@ class Request(Struct, frozen=True, kw_only=True):
     """The quarters beside the file."""
     lock_folder: Path
     settings: Settings
+    copy: Path | None = None
+    """A copy that is to be put together with it at once: it need not be named."""
     asked_bank: QuestionBank | None
     """The bank that the person chose for this run."""
     default_bank: Callable[[], QuestionBank]
@@ -86,18 +91,31 @@ def open_quarter(request: Request) -> Opened:
 
 
 def _others(request: Request, quarter: Quarter) -> list[str]:
-    """Name every other file of the quarter, and say what to do."""
-    own = request.history.path(quarter)
-    if request.file.path == own:
-        advice = "Select it on the start page to put the two together."
-    else:
-        advice = "When you leave, you are shown the command that puts the two together."
-    others = request.history.others_of(quarter, request.file.path)
+    """Name every other file of the quarter in one notice, and say what to do."""
+    others = [
+        other
+        for other in request.history.others_of(quarter, request.file.path)
+        if request.copy is None or not is_same_file(other.path, request.copy)
+    ]
     if not others:
         return []
-    notices = [each.notice for each in others]
-    may_merge = any(not each.problem for each in others)
-    return ["\n".join([*notices, *([advice] if may_merge else [])])]
+    copies = sum(not other.problem for other in others)
+    lines = [other.notice for other in others]
+    if len(others) > _MOST_OTHERS:  # more would cover the page
+        hold = "1 other file holds" if copies == 1 else f"{copies} other files hold"
+        lines = [f"{hold} {quarter.label}."] if copies else []
+        if rest := len(others) - copies:
+            bear = "1 file bears" if rest == 1 else f"{rest} files bear"
+            lines.append(f"{bear} its id, and cannot be read as it.")
+        lines.append("The list of quarters (h) names them all.")
+    if not copies:
+        pass
+    elif request.file.path != request.history.path(quarter):
+        lines.append("When you leave, you are shown the command that puts two together.")
+    else:
+        which = "it" if copies == 1 else "one"
+        lines.append(f"Select {which} at the end of the start page to put the two together.")
+    return ["\n".join(lines)]
 
 
 def _skipped(request: Request, assessment: Assessment) -> list[str]:

@@ -91,7 +91,8 @@ class Session:
         self.may_be_corrected = may_be_corrected
         """Whether it is read only until the person asks to correct it."""
         self.state = SaveState(is_saved=True)
-        self._now = now
+        self.now = now
+        """Tells the time, in UTC."""
         self._file = file
         self._saver = Saver(file, self._set_state)
         self._changes: list[Change] = []
@@ -293,7 +294,7 @@ class Session:
         return True
 
     def _set(self, assessment: Assessment) -> None:
-        self.assessment = replace(assessment, modified=self._now())
+        self.assessment = replace(assessment, modified=self.now())
         self._hand_over()
 
     def _hand_over(self) -> None:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 BACKUPS_KEPT: Final = 10
 BACKUPS_NAME: Final = "backups"
-_PUT_TOGETHER_AGAIN: Final = "It was left where it is. Put the two together once more."
 
 
 def read_document(path: Path) -> Document:
@@ -175,7 +174,7 @@ class QuarterFile:
             with atomic.written_beside(target, content) as beside, self._lock:
                 if number is not None and number < self._written:
                     return Saved(self.path, self._standing_warning)
-                if self.path == target and self._was_changed_by_another():
+                if self.path == target and self.was_changed_by_another():
                     self._step_aside()
                 usable = beside if self.path == target else None
                 backup_warning = self._put_in_place(usable, content)
@@ -216,31 +215,10 @@ class QuarterFile:
         with self._lock:
             self._is_to_be_backed_up = True
 
-    def retire(self, folder: Path) -> Path:
-        """Keep what was loaded among the backups in a folder of quarters, and return where.
-
-        The file itself goes if it lies in that folder; elsewhere it is not ours to take away.
-        Raises StoreError, also where it was changed since; it is then left as it is.
-        """
-        assert self._loaded is not None, "what was never read cannot be kept"
-        backups = folder / BACKUPS_NAME
-        try:
-            if self._was_changed_by_another():
-                raise StoreError(f"{shown(self.path)} was changed meanwhile", _PUT_TOGETHER_AGAIN)
-            own_folder = os.path.realpath(self.path.parent)
-            if own_folder == os.path.realpath(backups):
-                return self.path
-            atomic.make_folder(backups)
-            name = f"{_decode(self.path, self._loaded).assessment.quarter.id}.json"
-            place = free_path(backups / name, "merged", self._now())
-            atomic.write_file(place, self._loaded, replaces=False)
-            if own_folder == os.path.realpath(folder):
-                self.path.unlink(missing_ok=True)
-        except OSError as error:
-            message = f"{shown(self.path)} could not be moved to {shown(backups)}"
-            hint = "Nothing in it is missing from your answers. Move it away yourself."
-            raise StoreError(f"{message}: {os_reason(error)}", hint) from error
-        return place
+    @property
+    def loaded(self) -> bytes:
+        """What the file held when it was loaded; nothing if it never was."""
+        return self._loaded or b""
 
     def remove_leftovers(self) -> None:
         """Remove what a killed writer left half written. Call it only under the writer's lock."""
@@ -264,7 +242,8 @@ class QuarterFile:
             return copies_in(self._backup_folder, self._now())
         return []
 
-    def _was_changed_by_another(self) -> bool:
+    def was_changed_by_another(self) -> bool:
+        """Whether the file holds something else than was last seen in it. Raises OSError."""
         try:
             content = atomic.read_file(self.path, document.MOST_BYTES)
         except FileNotFoundError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from breakthroughs_tui.model import Action, Plan, Progress
+from breakthroughs_tui.model import Action, Plan, Progress, listed
 from breakthroughs_tui.plain import shown
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from breakthroughs_tui.comparison import BreakthroughChange, Comparison, Fall, Shift
-    from breakthroughs_tui.merge import Difference, Part, Value
+    from breakthroughs_tui.merge import Difference, Origin, Part, Value
     from breakthroughs_tui.model import Assessment, QuestionBank, Scales
     from breakthroughs_tui.moments import OwnTime
     from breakthroughs_tui.priority import Tally
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 PROVISIONAL_NOTE: Final = "~ Not every question was answered."
 BREAK_NOTE: Final = "* Other questions were asked than in the quarter before."
 NOTHING_YET: Final = "No question has been answered yet."
-ORIGIN: Final = "Before both"
+BEFORE_BOTH: Final = "Before both"
 """What stands before the value that two copies came from."""
+BACKED_UP: Final = "In backups"
+"""What stands before the value that is in every backup no newer than either."""
 DIFFERED: Final = "Differed"
 """What stands for last time where the questions that were joined had two ratings."""
 SAVING_SLOWLY: Final = "Saving your last answers. This disk is slow."
@@ -146,10 +148,15 @@ def differences_text(differences: Sequence[Difference]) -> str:
     """Say in how much two copies of a quarter differ."""
     if not differences:
         return "Nothing differs."
-    parts = len(differences)
-    questions = len({each.key.question_id for each in differences} - {""})
-    where = f" in {questions} question{'' if questions == 1 else 's'}" if questions else ""
-    return f"{parts} part{' differs' if parts == 1 else 's differ'}{where}."
+    parts = [each.key.question_id for each in differences if each.key.question_id]
+    questions = len(set(parts))
+    counts = f"{len(parts)} part{'' if len(parts) == 1 else 's'}"
+    where = f"{counts} of {questions} question{'' if questions == 1 else 's'}"
+    what = [
+        *(["whose assessment this is"] if len(parts) < len(differences) else []),
+        *([where] if parts else []),
+    ]
+    return f"What differs: {listed(what)}."
 
 
 def question_heading(bank: QuestionBank, question_id: str) -> str:
@@ -160,6 +167,11 @@ def question_heading(bank: QuestionBank, question_id: str) -> str:
         return f"{question_id}, which is not asked"
     numbered = bank.find(question_id)
     return f"{numbered.number}. {one_line(numbered.question.text)}"
+
+
+def origin_text(origin: Origin) -> str:
+    """Say how sure it is what two copies came from."""
+    return BEFORE_BOTH if origin.is_sure else BACKED_UP
 
 
 def value_text(part: Part, value: Value, scales: Scales) -> str:
@@ -175,7 +187,7 @@ def value_text(part: Part, value: Value, scales: Scales) -> str:
 
 def other_files_text(others: list[Path]) -> str:
     """Name the files of the folder that are no quarter."""
-    names = _first_of([shown(path.name) for path in others])
+    names = ", ".join(shown(path.name) for path in others)
     return f"Not counted, since the name is no quarter's: {names}."
 
 

@@ -432,13 +432,14 @@ def open_quarter(
 ) -> OpenQuarter:
     """Give a function that opens a quarter of the folder, with the others in reach."""
 
-    def open_one(
+    def open_one(  # noqa: PLR0913  one for each thing that a test may set
         quarter: Quarter = QUARTER,
         *,
         today: Quarter = QUARTER,
         bank: QuestionBank = bank,
         settings: Settings | None = None,
         own_time: OwnTime = in_utc,
+        copy: Path | None = None,
     ) -> opening.Sitting:
         calendar.day = today.first_day
         history = History(
@@ -456,6 +457,7 @@ def open_quarter(
                 default_bank=lambda: bank,
                 now=lambda: NOW,
                 confirm=lambda _question: False,
+                copy=copy,
             )
 
         return opening.Sitting(opening.open_quarter(request_for(quarter)), request_for)
@@ -485,7 +487,7 @@ def sit_with_history(store: Store, open_quarter: OpenQuarter, tmp_path: Path) ->
         settings = settings or Settings()
         for each in saved:
             store.file(each.quarter).save(each)
-        sitting = open_quarter(quarter, settings=settings, **others)
+        sitting = open_quarter(quarter, settings=settings, copy=copy, **others)
         session, notices = sitting.opened.session, sitting.opened.notices
 
         def merge_with(path: Path) -> Merger:

@@ -64,7 +64,7 @@ async def test_a_copy_is_offered_and_chosen_from_part_by_part(
     async with sit_with_history([ours]) as desk:
         assert f"{NAME} holds 2026/27 Q3" in " ".join(desk.remarks)
         await open_merge(desk)
-        assert "4 parts differ in 3 questions." in desk.text
+        assert "What differs: 4 parts of 3 questions." in desk.text
         assert "[ 3 left to choose ]" in desk.text
         await desk.press("2", "3")
         assert "Plan: choose one" in desk.text
@@ -106,13 +106,15 @@ async def test_choices_can_be_undone_until_the_end(
         await desk.press("u", "u")
         assert "[ 2 left to choose ]" in desk.text
         assert desk.marked.startswith("›  2. ")
-        await desk.press("enter", "enter")
+        await desk.press("enter")
+        assert "Press 1, 2 or 3 to choose." in desk.remarks
+        await desk.press("2", "up")
         assert "2 (•) In the copy Theirs" in desk.text
         await desk.press("backspace")
         assert "[ 2 left to choose ]" in desk.text
         await desk.press("u")
         assert "2 (•) In the copy Theirs" in desk.text
-        await desk.press(*"uuuu")
+        await desk.press(*"uuu")
         assert "There is no choice to take back." in desk.remarks
         assert "[ 3 left to choose ]" in desk.text
         await desk.press("escape")
@@ -135,17 +137,118 @@ async def test_enter_before_the_end_goes_to_what_is_left(
         assert desk.marked.startswith("›  2. ")
 
 
-async def test_it_works_by_mouse(
+async def test_a_click_chooses_the_option_that_is_clicked(
     sit_with_history: SitWithHistory, ours: Assessment, copy: Path, store: Store
 ) -> None:
-    """A click on a row chooses the next of it."""
-    async with sit_with_history([ours], copy=copy, size=(80, 50)) as desk:
-        for words in ("Progress: choose", "Note: choose", "Plan: choose"):
-            await desk.click(words)
+    """Whichever line of it, however far the rows are scrolled; elsewhere it only points."""
+    async with sit_with_history([ours], copy=copy, size=(80, 18)) as desk:
+        await desk.click("2 ( ) In the copy Just")
+        assert "2 (•) In the copy Just starting" in desk.text
+        await desk.click("3 ( ) Both notes")
+        assert "3 (•) Both notes" in desk.text
+        await desk.click("1 ( ) Saved here  Mine")
+        assert "1 (•) Saved here  Mine" in desk.text
+        await desk.press("pagedown")
+        await desk.click("Plan: choose one")
+        assert desk.marked.startswith("›  5. ")
+        assert "1 left to choose" in desk.text
+        await desk.click("In the copy Partially", along=4)
         await desk.click("[ Put the two")
         await desk.settle()
-    assert store.load(QUARTER).answers["q1"] == ours.answers["q1"]
+    saved = store.load(QUARTER).answers
+    assert [saved["q1"].progress, saved["q2"].note] == [Progress.JUST_STARTING, "Mine"]
+    assert saved["q5"].plan is Plan.PARTIALLY
     assert not copy.exists()
+
+
+async def test_a_choice_does_not_outlive_what_it_was_made_for(
+    sit_with_history: SitWithHistory, ours: Assessment, copy: Path, store: Store
+) -> None:
+    """What is answered meanwhile is chosen anew; all other choices stay."""
+    async with sit_with_history([ours], copy=copy, size=(80, 60)) as desk:
+        await desk.press("2", "3", "2")
+        desk.session.note("q2", "Mine, and more")
+        await desk.press("s", "escape")
+        assert "[ 1 left to choose ]" in desk.text
+        desk.session.note("q2", "")
+        await desk.press("s", "escape")
+        assert "2 (•) In the copy Theirs" in desk.text
+        desk.session.describe("Merrowdale", "")
+        desk.session.rate("q9", Plan.NO)
+        await desk.press("s", "escape")
+        assert "(•) Saved here  Merrowdale" in desk.text
+        await desk.press("tab", "tab", "enter")
+        await desk.settle()
+    saved = store.load(QUARTER)
+    assert (saved.answers["q2"].note, saved.council) == ("Theirs", "Merrowdale")
+    assert saved.answers["q9"].plan is Plan.NO
+    assert "None" not in store.path(QUARTER).read_text()
+
+
+async def test_choices_are_still_there_on_another_visit(
+    sit_with_history: SitWithHistory, ours: Assessment, copy: Path
+) -> None:
+    """Esc loses nothing."""
+    del copy
+    async with sit_with_history([ours]) as desk:
+        await open_merge(desk)
+        await desk.press("2", "1", "escape", "enter")
+        assert "[ 1 left to choose ]" in desk.text
+        assert desk.marked.startswith("›  5. ")
+
+
+async def test_long_paths_leave_room_for_the_rows(
+    sit_with_history: SitWithHistory, ours: Assessment, theirs: Assessment, tmp_path: Path
+) -> None:
+    """Each takes a line, whose end tells one file from another."""
+    elsewhere = tmp_path / "Corporate Services" / "Policy and Performance" / "2026-27-Q3.json"
+    elsewhere.parent.mkdir(parents=True)
+    elsewhere.write_bytes(document.encode(theirs))
+    async with sit_with_history([ours], copy=elsewhere, size=(40, 15)) as desk:
+        assert desk.lines[1].endswith("quarters/2026-27-Q3.json")
+        assert desk.lines[2].startswith(" In the copy: …")
+        assert desk.lines[2].endswith("2026-27-Q3.json")
+        assert "2 ( ) In the copy: Just" in desk.text
+
+
+async def test_many_copies_are_told_in_one_short_notice(
+    sit_with_history: SitWithHistory, ours: Assessment, copy: Path, store: Store
+) -> None:
+    """The rows name them; the notice covers none of them for long."""
+    for number in range(2, 20):
+        (store.folder / f"2026-27-Q3 ({number}).json").write_bytes(copy.read_bytes())
+    (store.folder / "2026-27-Q3 (99).json").write_bytes(b"{")
+    async with sit_with_history([ours], size=(80, 40)) as desk:
+        (notice,) = desk.remarks
+        assert notice.splitlines() == [
+            "19 other files hold 2026/27 Q3 (Oct–Dec 2026).",
+            "1 file bears its id, and cannot be read as it.",
+            "The list of quarters (h) names them all.",
+            "Select one at the end of the start page to put the two together.",
+        ]
+        assert desk.text.count("± Put together with") == 19
+        await desk.press("h")
+        assert "2026-27-Q3 (99).json" in desk.flowing_text
+
+
+async def test_a_copy_to_begin_with_is_not_announced_over_itself(
+    sit_with_history: SitWithHistory, ours: Assessment, copy: Path
+) -> None:
+    """The page shows it already."""
+    async with sit_with_history([ours], copy=copy) as desk:
+        assert desk.remarks == []
+
+
+async def test_comparing_names_the_other_files_of_the_other_quarter(
+    sit_with_history: SitWithHistory, ours: Assessment, store: Store
+) -> None:
+    """Whoever sets two quarters side by side may have the wrong file of one."""
+    past = replace(ours, quarter=QUARTER.previous)
+    store.folder.mkdir()
+    (store.folder / "2026-27-Q2-DESKTOP-7.json").write_bytes(document.encode(past))
+    async with sit_with_history([past, ours]) as desk:
+        await desk.press("c")
+        assert "2026-27-Q2-DESKTOP-7.json holds 2026/27 Q2" in desk.flowing_text
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 15), (120, 40)], ids=str)

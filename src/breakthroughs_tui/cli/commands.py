@@ -150,20 +150,22 @@ def history(desk: Desk, *, as_json: bool) -> None:
         trend_table,
     )
     from breakthroughs_tui.trend import span, trend
-    from breakthroughs_tui.wording import to_read_text
+    from breakthroughs_tui.wording import other_files_text, to_read_text
 
     saved = desk.history
     entries = [
         (entry, summarise(entry.assessment).overall if entry.assessment else None)
         for entry in saved.entries()
     ]
+    others = saved.other_files()
     if as_json:
         print_json(history_values(entries))
+        if others:
+            tell(f"warning: {other_files_text(others)}")
     elif not entries:
         tell(f"No quarter is saved in {shown(desk.folder)} yet.")
         tell(f"Start with: {desk.command()}")
     else:
-        others = saved.other_files()
         print_table(
             lambda width: history_table(entries, str(desk.folder), others, width, desk.own_time)
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from breakthroughs_tui import atomic
 from breakthroughs_tui.cli.desk import Desk
 from breakthroughs_tui.cli.output import has_terminal, print_table, tell
 from breakthroughs_tui.cli.saved import Found, read
+from breakthroughs_tui.errors import StoreError
 from breakthroughs_tui.merge import Side, find_differences
-from breakthroughs_tui.merging import read_copy
+from breakthroughs_tui.merging import OtherCopy, read_copy
 from breakthroughs_tui.plain import shown
 from breakthroughs_tui.render.merge import merge_table
 
@@ -21,29 +23,30 @@ def merge_copy(desk: Desk, file: Path) -> int:
 
     Without a terminal, what differs is printed and nothing is changed. Raises StoreError.
     """
-    path = file.absolute()
-    copy = read_copy(path, desk.now)
+    copy = read_copy(file.absolute(), desk.now)
     quarter = copy.assessment.quarter
     found = Found(desk.store.file(quarter), quarter, desk.history)
-    is_interactive = has_terminal()
-    if is_interactive and not found.file.exists:
-        _sit_down(desk, found, path)
-        return 0
+    if not found.file.exists:
+        message = f"{quarter.label} has no saved file in {shown(desk.folder)}"
+        hint = f"To use this copy as it is, copy it to {shown(found.file.path)}"
+        raise StoreError(f"{message} to put a copy together with", hint)
     ours = read(desk, found)
     copy.check(ours)
     differences = find_differences(ours, copy.assessment, copy.origins(ours, found.file))
-    if differences and is_interactive:
-        _sit_down(desk, found, path)
+    if differences and has_terminal():
+        from breakthroughs_tui.cli.sitting import say_where_saved, sit_down
+
+        sit_down(desk, found, say_where_saved, copy=copy.file.path)
         return 0
-    names = {Side.OURS: shown(found.file.path), Side.THEIRS: shown(path)}
+    names = {Side.OURS: shown(found.file.path), Side.THEIRS: shown(copy.file.path)}
     print_table(lambda _width: merge_table(ours, differences, names))
-    if is_interactive and not copy.is_at(found.file.path):
-        place = copy.put_away(desk.folder, desk.lock_folder)
-        tell(f"The copy is kept in {shown(place)}")
+    if has_terminal() and not atomic.is_same_file(copy.file.path, found.file.path):
+        _put_away(desk, copy)
     return SOME_DIFFER if differences else 0
 
 
-def _sit_down(desk: Desk, found: Found, path: Path) -> None:
-    from breakthroughs_tui.cli.sitting import say_where_saved, sit_down
-
-    sit_down(desk, found, say_where_saved, copy=path)
+def _put_away(desk: Desk, copy: OtherCopy) -> None:
+    """Keep a copy that differs in nothing among the backups. Raises StoreError."""
+    kept = copy.keep(desk.folder, desk.now())
+    copy.remove(desk.folder, desk.lock_folder)
+    tell(f"The copy is kept in {shown(kept)}")

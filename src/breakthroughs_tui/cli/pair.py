@@ -47,6 +47,9 @@ def read_two(
     if later is not None and (earlier is None or (second is None and earlier == later)):
         earlier = _before(desk, history, later, name, last_year=last_year)
     _warn(entries, earlier, later if second else None)
+    for each in filter(None, (earlier, later)):
+        usual = Found(history.file(each.quarter), each.quarter, history)
+        warn_of_others(desk, by_name.get(each.quarter, usual), each)
     if later is None:
         message = f"No quarter in {history.folder} can be compared yet"
         raise StoreError(message, f"Start with: {desk.command()}")
@@ -55,9 +58,6 @@ def read_two(
         until_then = desk.command("summary", name(later))
         raise StoreError(message, f"Compare again next quarter. Until then: {until_then}")
     _check_same_bank(earlier, later)
-    for each in (earlier, later):
-        usual = Found(history.file(each.quarter), each.quarter, history)
-        warn_of_others(desk, by_name.get(each.quarter, usual), each)
     return history.compare(earlier, later)
 
 

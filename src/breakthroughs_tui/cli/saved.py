@@ -12,7 +12,7 @@ from breakthroughs_tui.cli.output import tell
 from breakthroughs_tui.errors import DamagedError, StoreError, UsageError
 from breakthroughs_tui.folder import Store
 from breakthroughs_tui.history import History
-from breakthroughs_tui.model import Assessment
+from breakthroughs_tui.model import Assessment, listed
 from breakthroughs_tui.paths import typed_path
 from breakthroughs_tui.plain import shown
 from breakthroughs_tui.quarter import Quarter
@@ -70,10 +70,12 @@ def read(desk: Desk, found: Found, command: str = "summary") -> Assessment:
         message = f"{found.quarter.label} has no answers in {shown(desk.folder)}"
         saved = found.history.read_quarters()
         hint = f"Start it with: {desk.command('assess', found.quarter.id)}"
-        for other in found.history.others_of(found.quarter, found.file.path):
-            if not other.problem:
-                rename = f"To have it read, rename it to {found.file.path.name}."
-                hint = f"{other.notice} {rename}\n{hint}"
+        others = found.history.others_of(found.quarter, found.file.path)
+        if names := [shown(other.path.name) for other in others if not other.problem]:
+            which = "it" if len(names) == 1 else "one of them"
+            rename = f"To have {which} read, rename it to {found.file.path.name}."
+            verb = "holds" if len(names) == 1 else "hold"
+            hint = f"{listed(names)} {verb} that quarter. {rename}\n{hint}"
         if saved:
             hint += f"\nOr see the latest quarter: {desk.command(command, saved[0].id)}"
         raise StoreError(message, hint)

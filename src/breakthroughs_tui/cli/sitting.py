@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from breakthroughs_tui.cli.desk import Desk
 from breakthroughs_tui.cli.interrupts import raise_if_lost
@@ -44,7 +45,8 @@ def sit_down(  # noqa: PLR0913  what a sitting may begin with
     Raises BreakthroughsError: what could not be opened or saved, or a fault of the screens.
     """
     settings, warning = load_settings(desk.folder, desk.now)
-    opened = open_quarter(_request(desk, found, settings, confirm=_ask))
+    request = _request(desk, found, settings, confirm=_ask)
+    opened = open_quarter(replace(request, copy=copy))
 
     def request_for(quarter: Quarter) -> Request:
         other = Found(found.history.file(quarter), quarter, found.history)

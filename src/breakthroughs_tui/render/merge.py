@@ -5,15 +5,14 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from msgspec import UNSET
 from rich.console import Group
 from rich.text import Text
 
 from breakthroughs_tui.merge import Side
 from breakthroughs_tui.render.tables import bare_grid
 from breakthroughs_tui.wording import (
-    ORIGIN,
     differences_text,
+    origin_text,
     question_heading,
     value_text,
 )
@@ -47,8 +46,8 @@ def merge_table(
 
 def _part(difference: Difference, scales: Scales) -> Table:
     values = [(side.value, difference.value(side)) for side in (Side.OURS, Side.THEIRS)]
-    if difference.origin is not UNSET:
-        values.append((ORIGIN, difference.origin))
+    if difference.origin is not None:
+        values.append((origin_text(difference.origin), difference.origin.value))
     table = bare_grid(3)
     for index, (word, value) in enumerate(values):
         what = "" if index else difference.key.part.value

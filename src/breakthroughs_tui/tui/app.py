@@ -103,9 +103,9 @@ class BreakthroughsApp(App[None]):
         for page in self.screen_stack:  # a window that is too small may be covered already
             if isinstance(page, Page):
                 page.arrive()
-        self._navigator.show_notices(self._notices)
         if self._copy is not None:
             await self._navigator.go(ToMerge(self._copy))
+        self._navigator.show_notices(self._notices)
 
     def on_ready(self) -> None:
         """Collect garbage from here on, but not what the start leaves behind for good."""

@@ -94,8 +94,16 @@ class ComparisonPage(ListPage):
         earlier, later = found.earlier.assessment, found.later.assessment
         names = f"{earlier.quarter.label} → {later.quarter.label}"
         lines = [Content.styled(names, "bold"), Content(standing_of_both(found))]
-        councils = two_councils_text(found)
-        return Content("\n").join([*lines, *([Content(councils)] if councils else [])])
+        if councils := two_councils_text(found):
+            lines.append(Content(councils))
+        return Content("\n").join([*lines, *map(Content, self._others_of_other())])
+
+    def _others_of_other(self) -> list[str]:
+        """Name every other file of the quarter that the open one is set beside."""
+        history, other = self.session.history, self._other
+        if other is None:
+            return []
+        return [each.notice for each in history.others_of(other, history.path(other))]
 
     def _nothing_to_compare(self) -> str:
         if self._other is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +41,11 @@ from breakthroughs_tui.tui.way_out import WayOut
 from breakthroughs_tui.tui.work import Work
 
 if TYPE_CHECKING:
-    from breakthroughs_tui.merge import Key, Side
+    from pathlib import Path
+
+    from textual.notifications import SeverityLevel
+
+    from breakthroughs_tui.merge import Choices
     from breakthroughs_tui.merging import Merger
     from breakthroughs_tui.quarter import Quarter
     from breakthroughs_tui.tui.details import Details
@@ -200,30 +204,45 @@ class Navigator:
             self._app.notify(error.text, markup=False, severity="error", timeout=NOTICE_SECONDS)
             return
         session = self._work.session
-        if session.read_only_because and not session.may_be_corrected:
-            self._app.notify(session.read_only_because, markup=False, timeout=NOTICE_SECONDS)
+        session.correct()  # whoever puts an older quarter together means to change it
+        if isinstance(self._app.screen, Page) and self._app.screen.refuses_changes():
             return
         self._app.clear_notifications()  # they would cover what is to be compared
-        page = MergePage(session, self.go, merger, partial(self._merge, merger))
+        choices = self._work.merge_choices
+        page = MergePage(session, self.go, merger, partial(self._merge, merger), choices)
         await self._turn_page(page)
 
-    async def _merge(self, merger: Merger, choices: Mapping[Key, Side]) -> None:
-        """Put the two together, and the copy away once the answers are saved."""
-        merger.finish(choices)
-        await self.way_out.when_saved(partial(self._put_away, merger), "The copy is then put away")
+    async def _merge(self, merger: Merger, choices: Choices) -> None:
+        """Put the two together, once all that was answered before is saved."""
+        await self.way_out.when_saved(
+            partial(self._put_together, merger, choices), "The two are then put together"
+        )
 
-    async def _put_away(self, merger: Merger) -> None:
-        await self._back()
+    async def _put_together(self, merger: Merger, choices: Choices) -> None:
         if self._work.session.state.has_failed:
-            return  # the page says so, and the copy stays where it is
+            self._app.notify("Save first: press Ctrl+S.", markup=False, severity="error")
+            return
         try:
-            place = merger.put_away()
+            kept = merger.finish(choices)
         except BreakthroughsError as error:
             self._app.notify(error.text, markup=False, severity="error", timeout=NOTICE_SECONDS)
             return
-        self.show()
-        said = f"The two are put together. The copy is kept in {shown(place)}"
-        self._app.notify(said, markup=False, timeout=NOTICE_SECONDS)
+        await self.way_out.when_saved(
+            partial(self._remove_copy, merger, kept), "The copy is then put away"
+        )
+
+    async def _remove_copy(self, merger: Merger, kept: Path) -> None:
+        """Go back to where the person came from, without the copy if the answers are saved."""
+        said = f"The copy is kept in {shown(kept)}"
+        severity: SeverityLevel = "information"
+        state = self._work.session.state
+        if not (state.has_failed or state.warning):  # of those, the page tells
+            try:
+                merger.remove_copy()
+            except BreakthroughsError as error:
+                said, severity = error.text, "error"
+        await self._back()
+        self._app.notify(said, markup=False, severity=severity, timeout=NOTICE_SECONDS)
 
     async def _turn_page(self, page: Page) -> None:
         """Show a page in place of one of its kind, else over what is shown."""

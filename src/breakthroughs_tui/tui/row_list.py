@@ -83,11 +83,15 @@ class RowList(OptionList):
         super().watch_scroll_y(old_value, new_value)
         self.post_message(self.Scrolled())
 
+    def lines_of(self, index: int) -> int:
+        """Return how many lines a row takes."""
+        return self._rows[index].content.plain.count("\n") + 1
+
     @property
     def in_view(self) -> range:
         """The indexes of the rows of which any line is in view."""
         top = round(self.scroll_y)
-        ends = list(accumulate(row.content.plain.count("\n") + 1 for row in self._rows))
+        ends = list(accumulate(map(self.lines_of, range(len(self._rows)))))
         first = bisect_right(ends, top)
         return range(first, min(bisect_right(ends, top + self.size.height) + 1, len(ends)))
 

@@ -122,8 +122,11 @@ class StartPage(Page):
         self._look_around()
         self._heading_line.update(self._heading())
         self._introduction.display = self._is_first_run
+        chosen = self._list.chosen_id
         self._list.show(self._rows())
         self._onward.set_label(self._onward_label())
+        if chosen is not None and self._list.chosen_id != chosen:
+            self._focus_onward()  # a copy that was offered is put together
 
     @property
     def _is_first_run(self) -> bool:

@@ -15,6 +15,7 @@ from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui.threads import in_thread
 
 if TYPE_CHECKING:
+    from breakthroughs_tui.merge import Difference, Side
     from breakthroughs_tui.merging import Merger
     from breakthroughs_tui.model import Assessment
     from breakthroughs_tui.opening import Opened
@@ -48,6 +49,8 @@ class Work:
         """Saves answers in another folder, and tells where; None where there is no other."""
         self.merge_with = merge_with
         """Reads a copy that is to be put together with the open quarter. Raises StoreError."""
+        self.merge_choices: dict[Difference, Side] = {}
+        """What was chosen where a copy differs, for as long as the program runs."""
         self.copy: Path | None = None
         """Where the answers are, if the person left without waiting for them to be saved."""
         self._turn_to = turn_to
