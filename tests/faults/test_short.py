@@ -15,7 +15,7 @@ from tests.place import Place
 @pytest.mark.parametrize("seed", [1, 2])
 def test_random_input_ends_well(seed: int) -> None:
     """With quarters and without: no fault, no hang, exit 0, the terminal restored, files whole."""
-    assert random_driver.run(seed, 100) == ""
+    assert random_driver.run(seed, 60) == ""
 
 
 def test_what_was_shown_as_saved_survives_kills() -> None:
