@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 from msgspec.structs import replace
+from syrupy.assertion import SnapshotAssertion
 
 from breakthroughs_tui import document
 from breakthroughs_tui.folder import Store
@@ -83,6 +84,21 @@ async def test_a_copy_is_offered_and_chosen_from_part_by_part(
     kept = {path.name: path.read_bytes() for path in (store.folder / "backups").iterdir()}
     assert kept["2026-27-Q3.merged-20261122T093000Z.json"] == before
     assert kept["2026-27-Q3.20261122T093000Z.json"] == document.encode(ours)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 15)], ids=str)
+async def test_it_looks_as_it_did(
+    sit_with_history: SitWithHistory,
+    ours: Assessment,
+    copy: Path,
+    snapshot: SnapshotAssertion,
+    size: tuple[int, int],
+) -> None:
+    """As it opens, half chosen, all chosen; and what the help says."""
+    async with sit_with_history([ours], copy=copy, size=size) as desk:
+        for name, keys in {"open": "", "half": "2 3", "all": "1", "help": "question_mark"}.items():
+            await desk.press(*keys.split())
+            assert desk.text == snapshot(name=name)
 
 
 async def test_keys_typed_all_at_once_choose_in_their_order(

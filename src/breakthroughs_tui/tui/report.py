@@ -39,6 +39,14 @@ _A_MOMENT: Final = 1.0
 """Seconds."""
 
 
+class _Outcome(Static):
+    """What came of it; comes into view as soon as it has its room."""
+
+    def on_resize(self) -> None:
+        """Show all of it."""
+        self.scroll_visible(animate=False)
+
+
 class ReportDialog(Dialog[None]):
     """Writes as many reports as the person asks for. The arrows choose the format."""
 
@@ -83,7 +91,7 @@ class ReportDialog(Dialog[None]):
         self._list.can_focus = False
         self._folder = LineField(folder, placeholder="A folder that is there")
         self._file_name = Static(classes="name")
-        self._said = Static(Content(remark), classes="said")
+        self._said = _Outcome(Content(remark), classes="said")
 
     def compose_content(self) -> list[Widget]:
         """Give the formats, the folder, the file's name, and what came of it."""
