@@ -18,13 +18,13 @@ from breakthroughs_tui.cli.opener import find_opener
 from breakthroughs_tui.cli.output import tell
 from breakthroughs_tui.cli.saved import Found, name_others
 from breakthroughs_tui.errors import BreakthroughsError
-from breakthroughs_tui.merging import Merger, read_copy
 from breakthroughs_tui.opening import Opened, Request, Sitting, open_quarter
 from breakthroughs_tui.plain import fit_to_show, shown
 from breakthroughs_tui.publishing import Publisher
 from breakthroughs_tui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from breakthroughs_tui.merging import Merger
     from breakthroughs_tui.model import QuestionBank
     from breakthroughs_tui.quarter import Quarter
 
@@ -53,6 +53,8 @@ def sit_down(  # noqa: PLR0913  what a sitting may begin with
         return _request(desk, other, settings, confirm=lambda _question: False)
 
     def merge_with(path: Path) -> Merger:
+        from breakthroughs_tui.merging import Merger, read_copy  # here, to start at once
+
         return Merger(sitting.opened, read_copy(path, desk.now), desk.lock_folder)
 
     sitting = Sitting(opened, request_for)
