@@ -636,3 +636,30 @@ def test_an_interrupt_keeps_the_answers(visit: Run, store: Store) -> None:
     assert (result.exit_code, result.output) == (130, "\n")  # the line with ^C ends
     assert is_saver_at_rest()
     assert store.load(QUARTER).answer("q1").plan is Plan.NO
+
+
+def test_a_folder_renamed_after_the_last_save_is_not_said_to_hold_it(
+    visit: Callable[..., Result], store: Store, tmp_path: Path
+) -> None:
+    """Nor is a command printed that would begin the quarter anew; a copy is kept elsewhere."""
+
+    def rename(sitting: Sitting) -> None:
+        assert sitting.opened.session.wait_until_saved().is_saved
+        store.folder.rename(tmp_path / "renamed")
+
+    result = visit(rate, then=rename)
+    assert result.exit_code == 1
+    assert f"error: {store.path(QUARTER)} is gone; it may have been renamed or moved." in (
+        result.stderr
+    )
+    assert "Saved in" not in result.stderr
+    assert "Go on with" not in result.stderr
+    [copy] = (tmp_path / "state" / "rescued").glob("2026-27-Q3.rescued-*.json")
+    assert document.decode(copy.read_bytes()).assessment.answer("q1").plan is Plan.NO
+
+
+@pytest.mark.parametrize("empty", ["", '""', "''", " "])
+def test_an_empty_path_is_refused(run: Run, empty: str) -> None:
+    """It would mean the folder where the command is typed."""
+    result = run("--data-dir", empty, "history")
+    assert (result.exit_code, "it is empty" in result.stderr) == (2, True)

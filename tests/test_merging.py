@@ -21,7 +21,7 @@ from breakthroughs_tui.history import History
 from breakthroughs_tui.lock import WriterLock
 from breakthroughs_tui.merge import Side
 from breakthroughs_tui.merging import Merger, read_copy
-from breakthroughs_tui.model import Answer, Assessment, Plan, Progress, Question
+from breakthroughs_tui.model import Answer, Assessment, Plan, Progress, Question, QuestionBank
 from breakthroughs_tui.opening import Opened, Request, open_quarter
 from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.store import read_document
@@ -173,16 +173,51 @@ def test_a_copy_in_another_folder_stays_there(
     assert store.load(QUARTER).answers == theirs.answers
 
 
-def test_a_backup_can_be_put_together_and_stays(
+def test_a_backup_can_be_put_together_and_is_kept_though_it_is_the_oldest_of_ten(
     store: Store, opened: Opened, merge: Callable[[Path], Merger]
 ) -> None:
-    """A person takes back part of what they changed."""
+    """A person takes back part of what they changed; the backup made meanwhile pushes it out."""
     backup = next((store.folder / "backups").iterdir())
+    for number in range(9):
+        (backup.with_name(f"2026-27-Q3.20261122T0935{number:02}Z.json")).write_bytes(b"{}")
+    content = backup.read_bytes()
     merger = merge(backup)
-    assert finish(merger) == backup
+    kept = finish(merger)
     assert opened.session.wait_until_saved().is_saved
     merger.remove_copy()
-    assert backup.exists()
+    assert kept.read_bytes() == content
+
+
+def test_nothing_is_put_together_where_nothing_may_be_changed(
+    store: Store, opened: Opened, merge: Callable[[Path], Merger], copy: Path
+) -> None:
+    """The quarter is open in another window: the copy must not be taken away for nothing."""
+    merger = merge(copy)
+    opened.session.read_only_because = "It is open in another window."
+    with pytest.raises(StoreError, match="another window"):
+        finish(merger)
+    assert copy.exists()
+    assert not list((store.folder / "backups").glob("*.merged-*"))
+
+
+def test_nothing_is_put_together_in_a_folder_that_is_gone(
+    store: Store,
+    tmp_path: Path,
+    opened: Opened,
+    merge: Callable[[Path], Merger],
+    theirs: Assessment,
+) -> None:
+    """A new folder with one quarter in it would look like all there is."""
+    stick = tmp_path / "stick" / "2026-27-Q3.json"
+    stick.parent.mkdir()
+    stick.write_bytes(document.encode(theirs))
+    merger = merge(stick)
+    store.folder.rename(tmp_path / "renamed")
+    for act in (lambda: finish(merger), lambda: merge(stick)):
+        with pytest.raises(StoreError, match="is gone"):
+            act()
+    assert not store.folder.exists()
+    assert opened.session.last_change is None
 
 
 def test_a_copy_that_changed_meanwhile_stays(merge: Callable[[Path], Merger], copy: Path) -> None:
@@ -249,33 +284,34 @@ def test_the_saved_quarter_itself_is_refused(
         merge(store.folder / name)
 
 
-def spoilt(theirs: Assessment) -> dict[str, bytes]:
-    """Give the contents of copies that cannot be put together."""
-    bank = theirs.bank
+PROBLEMS: dict[str, bytes | Callable[[Assessment], Assessment]] = {
+    "holds 2026/27 Q2": lambda theirs: replace(theirs, quarter=QUARTER.previous),
+    "answers the question bank": lambda theirs: replace(theirs, bank=replace(theirs.bank, id="o")),
+    "answers other questions": lambda theirs: replace(theirs, bank=reworded(theirs.bank)),
+    "is damaged": b"{",
+    "newer version": b'{"format": "breakthroughs-assessment", "format_version": 2}',
+}
+
+
+def reworded(bank: QuestionBank) -> QuestionBank:
+    """Give a bank with another first question under the same id."""
     first, *others = bank.breakthroughs
     question = Question("q1", "Another question?")
-    reworded = replace(first, questions=(question, *first.questions[1:]))
-    return {
-        "holds 2026/27 Q2": document.encode(replace(theirs, quarter=QUARTER.previous)),
-        "answers the question bank": document.encode(replace(theirs, bank=replace(bank, id="o"))),
-        "answers other questions": document.encode(
-            replace(theirs, bank=replace(bank, breakthroughs=(reworded, *others)))
-        ),
-        "is damaged": b"{",
-        "newer version": b'{"format": "breakthroughs-assessment", "format_version": 2}',
-    }
+    first = replace(first, questions=(question, *first.questions[1:]))
+    return replace(bank, breakthroughs=(first, *others))
 
 
-@pytest.mark.parametrize("problem", list(range(5)))
+@pytest.mark.parametrize("words", PROBLEMS)
 def test_what_does_not_go_together_is_refused(
     store: Store,
     opened: Opened,
     merge: Callable[[Path], Merger],
     theirs: Assessment,
-    problem: int,
+    words: str,
 ) -> None:
     """The error names the file and the reason, and nothing is touched."""
-    words, content = list(spoilt(theirs).items())[problem]
+    problem = PROBLEMS[words]
+    content = problem if isinstance(problem, bytes) else document.encode(problem(theirs))
     path = store.folder / CONFLICT
     path.write_bytes(content)
     before = store.path(QUARTER).read_bytes()
@@ -440,6 +476,30 @@ def test_whoever_compares_or_lists_hears_of_other_files_too(
     said = run("compare").stderr
     assert f"merge {quoted(past)}" in said
     assert f"merge {quoted(copy)}" in said
+
+
+def test_a_copy_without_the_quarters_own_file_is_to_be_renamed(
+    run: Run, store: Store, ours: Assessment, copy: Path
+) -> None:
+    """There is nothing to put it together with, so no command says so."""
+    del ours
+    (store.folder / "2026-27-Q3 (1).json").write_bytes(copy.read_bytes())
+    store.path(QUARTER).unlink()
+    said = run("summary", copy).stderr
+    assert "warning: 2026-27-Q3 (1).json holds" in said
+    assert "To have it read as that quarter, rename it to 2026-27-Q3.json." in said
+    assert "merge" not in said
+
+
+def test_only_a_file_that_can_be_read_is_offered_to_be_read(
+    run: Run, store: Store, ours: Assessment, copy: Path
+) -> None:
+    """A damaged one that was set aside stands before it in the alphabet."""
+    del ours
+    (store.folder / "2026-27-Q3 (0).json").write_bytes(b"{")
+    assert f"summary {quoted(copy)}" in run("history").stderr
+    copy.unlink()
+    assert "To read one" not in run("history").stderr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps no count that is worth asking")

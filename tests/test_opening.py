@@ -561,12 +561,23 @@ def test_turning_to_a_quarter_without_a_file_starts_it(desk: Desk, assessment: A
     assert desk.names() == ["2026-27-Q3.json"]
 
 
+def test_a_new_quarter_takes_the_bank_that_the_folder_answers(desk: Desk) -> None:
+    """Nobody who has a bank of their own need name it each quarter; another one is refused."""
+    own = replace(savable(one="a b"), id="ours")
+    desk.save(take(own, Q2, a="JN"))
+    opened = desk.open()
+    assert opened.session.assessment.bank == own
+    opened.lock.release()
+    with pytest.raises(StoreError, match="holds quarters of the question bank"):
+        desk.open(bank=replace(own, id="another"))
+
+
 def unfit() -> QuestionBank:
     """Fail to read a question bank."""
     raise BankError("The bank is not fit to use")
 
 
-@pytest.mark.parametrize("trouble", ["damaged", "newer", "misnamed", "another bank", "no bank"])
+@pytest.mark.parametrize("trouble", ["damaged", "newer", "misnamed", "no bank"])
 def test_a_quarter_that_does_not_open_leaves_the_first_open(
     desk: Desk, assessment: Assessment, trouble: str
 ) -> None:
@@ -582,10 +593,8 @@ def test_a_quarter_that_does_not_open_leaves_the_first_open(
     }
     if trouble in contents:
         desk.store.path(Q2).write_bytes(contents[trouble])
-    elif trouble == "no bank":
-        desk.default_bank = unfit
     else:
-        desk.default_bank = lambda: replace(assessment.bank, id="other")
+        desk.default_bank = unfit
     before = desk.names()
     desk.says_yes = False
     with pytest.raises(BankError if trouble == "no bank" else StoreError):

@@ -250,8 +250,8 @@ def test_what_is_said_of_other_files_reads_them(office: Office) -> None:
     assert list(said) == ["To read one"]
     assert "Priority gaps: 2026/27 Q3" in office.follow(said["To read one"]).stdout
     said = printed(office.run("summary"))
-    assert list(said) == ["Put the two together with"]
-    result = office.follow(said["Put the two together with"])
+    assert list(said) == ["Put it together with the saved quarter"]
+    result = office.follow(said["Put it together with the saved quarter"])
     assert (result.exit_code, "Nothing differs." in result.stdout) == (0, True)
 
 

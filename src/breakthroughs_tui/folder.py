@@ -20,7 +20,13 @@ from breakthroughs_tui.errors import BreakthroughsError, StoreError, os_reason
 from breakthroughs_tui.model import Assessment
 from breakthroughs_tui.plain import shown
 from breakthroughs_tui.quarter import Quarter
-from breakthroughs_tui.store import BACKUPS_NAME, QuarterFile, check_quarter, read_document
+from breakthroughs_tui.store import (
+    BACKUPS_NAME,
+    QuarterFile,
+    check_quarter,
+    holds_another,
+    read_document,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,10 +64,6 @@ class OtherFile(Struct, frozen=True):
         if self.problem:
             return f"{self.problem}. Move it out of the folder once you no longer need it."
         return f"{shown(self.path.name)} holds {self.quarter.label}, too."
-
-
-ReadOther = Callable[[Path, Quarter], OtherFile | None]
-"""Reads a file that may hold a quarter, as `read_other` does."""
 
 
 class Names(Struct, frozen=True):
@@ -131,14 +133,22 @@ def _is_named_like_answers(path: Path, folder: Path) -> bool:
     return quarter_begun_by(path.name) is not None or bool(_SETTINGS.match(path.name))
 
 
-def read_other(path: Path, quarter: Quarter) -> OtherFile | None:
-    """Read a file that may hold a quarter; None if it neither holds it nor bears its id."""
+def quarter_in(path: Path) -> Quarter | str:
+    """Return the quarter that a file holds, or why it holds none."""
     try:
-        check_quarter(path, read_document(path).assessment, quarter)
+        return read_document(path).assessment.quarter
     except BreakthroughsError as error:
-        is_named_so = quarter_begun_by(path.name) == quarter
-        return OtherFile(quarter, path, error.message) if is_named_so else None
-    return OtherFile(quarter, path)
+        return error.message
+
+
+def _as_other(path: Path, quarter: Quarter, found: Quarter | str) -> OtherFile | None:
+    """Return a file as another one of a quarter; None if it neither holds it nor bears its id."""
+    if found == quarter:
+        return OtherFile(quarter, path)
+    if quarter_begun_by(path.name) != quarter:
+        return None
+    problem = holds_another(path, found, quarter) if isinstance(found, Quarter) else found
+    return OtherFile(quarter, path, problem)
 
 
 class Store:
@@ -200,7 +210,7 @@ class Store:
         return []
 
     def others_of(
-        self, quarter: Quarter, than: Path, read: ReadOther = read_other
+        self, quarter: Quarter, than: Path, read: Callable[[Path], Quarter | str] = quarter_in
     ) -> list[OtherFile]:
         """List every other file that holds a quarter or bears its id, in the order of the alphabet.
 
@@ -212,7 +222,8 @@ class Store:
         own = self.path(quarter)
         paths = {*self.other_files(), *([own] if os.path.lexists(own) else [])}
         others = sorted(path for path in paths if not atomic.is_same_file(path, than))
-        return [other for path in others if (other := read(path, quarter)) is not None]
+        found = (_as_other(path, quarter, read(path)) for path in others)
+        return [other for other in found if other is not None]
 
     def misnamed(self) -> dict[Quarter, list[Path]]:
         """Return the files that bear the id of a quarter which has no file of its own."""

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from breakthroughs_tui.errors import StoreError
-from breakthroughs_tui.folder import Entry, OtherFile, Store, read_other
+from breakthroughs_tui.folder import Entry, OtherFile, Store, quarter_in
 from breakthroughs_tui.moments import OwnTime, in_utc
 from breakthroughs_tui.plain import shown
 from breakthroughs_tui.quarter import Quarter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from breakthroughs_tui.comparison import Comparison
-    from breakthroughs_tui.model import Assessment
+    from breakthroughs_tui.model import Assessment, QuestionBank
     from breakthroughs_tui.review import Review
     from breakthroughs_tui.store import QuarterFile
 
@@ -55,7 +55,7 @@ class History:
         self._store = store
         self._today = today
         self._read: dict[Quarter, tuple[_Signature, Entry]] = {}
-        self._others: dict[tuple[Path, Quarter], tuple[_Signature, OtherFile | None]] = {}
+        self._others: dict[Path, tuple[_Signature, Quarter | str]] = {}
 
     @property
     def this_quarter(self) -> Quarter | None:
@@ -134,18 +134,22 @@ class History:
 
     def others_of(self, quarter: Quarter, than: Path) -> list[OtherFile]:
         """List every file of the folder that holds a quarter or bears its id, but the one given."""
-        return self._store.others_of(quarter, than, self._read_other) if self._store else []
+        return self._store.others_of(quarter, than, self._quarter_in) if self._store else []
 
-    def _read_other(self, path: Path, quarter: Quarter) -> OtherFile | None:
+    def _quarter_in(self, path: Path) -> Quarter | str:
         """Read another file, again when it has changed: the start page looks often."""
         signature = _signature(path)
-        known = self._others.get((path, quarter))
+        known = self._others.get(path)
         if known is not None and known[0] == signature:
             return known[1]
-        other = read_other(path, quarter)
-        if signature is not None and not (other and other.problem):  # likewise
-            self._others[path, quarter] = (signature, other)
-        return other
+        found = quarter_in(path)
+        if signature is not None:
+            self._others[path] = (signature, found)
+        return found
+
+    def readable(self, paths: Iterable[Path]) -> Path | None:
+        """Return the first of some files that holds any quarter; None if none does."""
+        return next((path for path in paths if isinstance(self._quarter_in(path), Quarter)), None)
 
     def _misnamed(self) -> list[Entry]:
         """Return the quarters that have no file, but one that only bears their id."""
@@ -228,6 +232,16 @@ class History:
         unread = self.unread_before(assessment, after=last.quarter if last else None)
         return [entry.problem for entry in unread if entry.problem]
 
+    def newest_bank(self) -> QuestionBank | None:
+        """Return the bank that most of the folder's quarters answer, as the newest of them has it.
+
+        None where no quarter can be read.
+        """
+        entries = [self.entry(quarter) for quarter in self.quarters()]
+        bank_id = _common_bank(entries)
+        banks = (entry.assessment.bank for entry in entries if entry.assessment)
+        return next((bank for bank in banks if bank.id == bank_id), None)
+
     def check_bank(self, bank_id: str) -> None:
         """Raise StoreError if the folder's quarters answer another bank."""
         theirs = _common_bank([self.entry(quarter) for quarter in self.read_quarters()])
@@ -236,7 +250,7 @@ class History:
             raise StoreError(f'{message}, not "{bank_id}"', OWN_FOLDER)
 
 
-_Signature = tuple[int, int, int]
+_Signature = tuple[int, int, int, int]
 
 
 def _signature(path: Path) -> _Signature | None:
@@ -245,7 +259,7 @@ def _signature(path: Path) -> _Signature | None:
         found = path.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 def _newest_first(entries: list[Entry]) -> list[Entry]:

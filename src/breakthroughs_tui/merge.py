@@ -84,6 +84,11 @@ class Origin(Struct, frozen=True):
     """Whether both copies came from it; else it is only what every backup says."""
 
 
+def _contains(note: str, other: str) -> bool:
+    """Whether a note has all of another as paragraphs: part of one may mean something else."""
+    return f"\n\n{other.strip()}\n\n" in f"\n\n{note.strip()}\n\n"
+
+
 class Difference(Struct, frozen=True):
     """One part that the copies do not have alike."""
 
@@ -109,7 +114,7 @@ class Difference(Struct, frozen=True):
     def value(self, side: Side) -> Value:
         """Return what choosing a side comes to. Raises ValueError for one that cannot be chosen.
 
-        Both notes come to one of them where that holds the other already.
+        Both notes are one of them where that contains the other.
         """
         if side not in self.sides:
             message = f"{side} cannot be chosen"
@@ -117,9 +122,9 @@ class Difference(Struct, frozen=True):
         if side is not Side.BOTH:
             return self.ours if side is Side.OURS else self.theirs
         ours, theirs = str(self.ours), str(self.theirs)
-        if theirs.strip() in ours:
+        if _contains(ours, theirs):
             return ours
-        return theirs if ours.strip() in theirs else f"{ours}\n\n{theirs}"
+        return theirs if _contains(theirs, ours) else f"{ours}\n\n{theirs}"
 
 
 Choices = Mapping[Difference, Side]

@@ -29,7 +29,7 @@ from breakthroughs_tui.plain import shown
 from breakthroughs_tui.store import BACKUPS_NAME, QuarterFile
 
 _UNTOUCHED: Final = "Nothing was changed."
-_ONE_QUARTER: Final = f"{_UNTOUCHED} Only copies of one quarter can be put together."
+_ONE_QUARTER: Final = f"{_UNTOUCHED} Only copies of the same quarter can be put together."
 _SAME_QUESTIONS: Final = (
     f"{_UNTOUCHED} Only copies that answer the same questions can be put together."
 )
@@ -75,8 +75,6 @@ class OtherCopy(Struct, frozen=True):
         backups = folder / BACKUPS_NAME
         name = backups / f"{self.assessment.quarter.id}.json"
         try:
-            if atomic.is_same_file(self.file.path.parent, backups):
-                return self.file.path
             for kept in copies_of(name, copies_in(backups, now), _MERGED):
                 if kept.path.read_bytes() == self.file.loaded:
                     return kept.path
@@ -101,7 +99,7 @@ class OtherCopy(Struct, frozen=True):
             with _locked(path, lock_folder):
                 if self.file.was_changed_by_another():
                     message = f"{shown(path)} was changed meanwhile, so it was left where it is"
-                    raise StoreError(message, "Put the two together once more.")
+                    raise StoreError(message, "Put the two together again.")
                 path.unlink(missing_ok=True)
         except OSError as error:
             message = f"{shown(path)} could not be removed: {os_reason(error)}"
@@ -139,6 +137,7 @@ class Merger:
 
     def __init__(self, opened: Opened, copy: OtherCopy, lock_folder: Path) -> None:
         """Compare the two. Raises StoreError where they cannot be put together."""
+        opened.session.history.check_folder()
         self.copy = copy
         self._session = opened.session
         self._file = opened.file
@@ -162,11 +161,14 @@ class Merger:
         return find_differences(self._session.assessment, self.copy.assessment, self._origins)
 
     def finish(self, choices: Choices) -> Path:
-        """Take over what was chosen, and return where the copy is kept.
+        """Save what was chosen, and return where the copy is kept.
 
-        What the file held before is backed up. Raises StoreError where the copy cannot be kept;
-        nothing is then changed. Raises KeyError where a choice is missing.
+        What the file held before is backed up. Raises StoreError where nothing may be changed, or
+        the copy cannot be kept; nothing is then changed. Raises KeyError where a choice is missing.
         """
+        if self._session.read_only_because:
+            raise StoreError(self._session.read_only_because, _UNTOUCHED)
+        self._session.history.check_folder()
         merged = put_together(self._session.assessment, self.differences(), choices)
         kept = self.copy.keep(self._file.path.parent, self._session.now())
         self._file.back_up_again()

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from breakthroughs_tui.atomic import is_same_file
 from breakthroughs_tui.errors import DamagedError, StoreError
+from breakthroughs_tui.folder import OtherFile
 from breakthroughs_tui.history import OWN_FOLDER, History
 from breakthroughs_tui.lock import WriterLock
 from breakthroughs_tui.model import Assessment, Question, QuestionBank
@@ -24,10 +25,8 @@ from breakthroughs_tui.store import Backup, QuarterFile, check_quarter
 
 READ_ONLY: Final = "This quarter is open in another window. You can read it here, not change it."
 OLDER: Final = "This is an older quarter. You can read it; press Ctrl+E to correct it."
-_MOST_PROBLEMS: Final = 3
-"""So many quarters that cannot be read are named one by one."""
-_MOST_OTHERS: Final = 3
-"""So many other files of a quarter are named one by one."""
+_MOST_NAMED: Final = 3
+"""So many files are named one by one."""
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -97,25 +96,34 @@ def _others(request: Request, quarter: Quarter) -> list[str]:
         for other in request.history.others_of(quarter, request.file.path)
         if request.copy is None or not is_same_file(other.path, request.copy)
     ]
-    if not others:
-        return []
     copies = sum(not other.problem for other in others)
-    lines = [other.notice for other in others]
-    if len(others) > _MOST_OTHERS:  # more would cover the page
-        hold = "1 other file holds" if copies == 1 else f"{copies} other files hold"
-        lines = [f"{hold} {quarter.label}."] if copies else []
-        if rest := len(others) - copies:
-            bear = "1 file bears" if rest == 1 else f"{rest} files bear"
-            lines.append(f"{bear} its id, and cannot be read as it.")
-        lines.append("The list of quarters (h) names them all.")
-    if not copies:
-        pass
-    elif request.file.path != request.history.path(quarter):
-        lines.append("When you leave, you are shown the command that puts two together.")
-    else:
-        which = "it" if copies == 1 else "one"
-        lines.append(f"Select {which} at the end of the start page to put the two together.")
-    return ["\n".join(lines)]
+    lines = [*_named(others, quarter), *(_what_to_do(request, quarter, copies) if copies else [])]
+    return ["\n".join(lines)] if lines else []
+
+
+def _named(others: list[OtherFile], quarter: Quarter) -> list[str]:
+    """Name a few files one by one; more would cover the page."""
+    if len(others) <= _MOST_NAMED:
+        return [other.notice for other in others]
+    copies = sum(not other.problem for other in others)
+    rest = len(others) - copies
+    hold = "1 other file holds" if copies == 1 else f"{copies} other files hold"
+    are = "1 file is named after it but" if rest == 1 else f"{rest} files are named after it but"
+    return [
+        *([f"{hold} {quarter.label}."] if copies else []),
+        *([f"{are} cannot be read."] if rest else []),
+        "The list of quarters (h) names them all.",
+    ]
+
+
+def _what_to_do(request: Request, quarter: Quarter, copies: int) -> list[str]:
+    """Say how copies are put together with the quarter."""
+    own = request.history.path(quarter)
+    if request.file.path != own:
+        return ["When you leave, you are shown the command that puts two together."]
+    which = "it" if copies == 1 else "one"
+    rename = [] if own.exists() else [f"Or leave, and rename {which} to {shown(own.name)}."]
+    return [f"Select {which} at the end of the start page to put the two together.", *rename]
 
 
 def _skipped(request: Request, assessment: Assessment) -> list[str]:
@@ -123,11 +131,11 @@ def _skipped(request: Request, assessment: Assessment) -> list[str]:
     problems = request.history.skipped(assessment)
     if not problems:
         return []
-    more = len(problems) - _MOST_PROBLEMS
+    more = len(problems) - _MOST_NAMED
     others = [f"{more} more quarters cannot be read."] if more > 0 else []
     last = next(request.history.rated_before(assessment), None)
     counts = [f"{last.quarter.label} counts as last time."] if last else []
-    return [*(f"{each}." for each in problems[:_MOST_PROBLEMS]), *others, *counts]
+    return [*(f"{each}." for each in problems[:_MOST_NAMED]), *others, *counts]
 
 
 def _what_is_new(request: Request, assessment: Assessment) -> list[str]:
@@ -206,8 +214,7 @@ def _start(request: Request) -> Assessment:
     """
     if request.quarter is None:
         raise StoreError(f"{shown(request.file.path)} is not there", "")
-    bank = request.asked_bank or request.default_bank()
-    request.history.check_bank(bank.id)
+    bank = _bank_to_start_with(request)
     moment = request.now()
     settings = request.settings
     assessment = Assessment(
@@ -230,6 +237,18 @@ def _start(request: Request) -> Assessment:
         assessor=settings.assessor or last.assessor,
         answers=carry_open_actions(last, bank).answers,
     )
+
+
+def _bank_to_start_with(request: Request) -> QuestionBank:
+    """Choose the bank asked for; else the program's own, unless the quarters answer another.
+
+    Raises StoreError where they answer another than was asked for.
+    """
+    if request.asked_bank is not None:
+        request.history.check_bank(request.asked_bank.id)
+        return request.asked_bank
+    default, newest = request.default_bank(), request.history.newest_bank()
+    return default if newest is None or newest.id == default.id else newest
 
 
 def _check_bank(request: Request, assessment: Assessment) -> list[str]:
@@ -274,8 +293,9 @@ class Sitting:
         if request.file.path == self.opened.file.path:
             return self.opened
         following = open_quarter(request)
-        if self.opened.session.last_change is not None:
-            self.left.append(self.opened)
+        if self.opened.session.is_changed:
+            path = self.opened.file.path
+            self.left = [*(left for left in self.left if left.file.path != path), self.opened]
         self.close()
         self.opened = following
         return following

@@ -84,6 +84,7 @@ class Session:
         """Start from an assessment as it is on disk, or a new one."""
         self.assessment = assessment
         """The answers as they stand: the truth that the screens show."""
+        self._opened = assessment
         self.history = history or History()
         """The quarters saved beside this one."""
         self.read_only_because = read_only_because
@@ -244,6 +245,11 @@ class Session:
         )
         if changed != self.assessment and not self.read_only_because:
             self._set(changed)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything was changed since the quarter was opened."""
+        return self.assessment != self._opened
 
     @property
     def last_change(self) -> Change | None:

@@ -309,6 +309,10 @@ def _to_prune(copies: list[Copy], just_made: Path) -> list[Path]:
 def check_quarter(path: Path, assessment: Assessment, quarter: Quarter) -> None:
     """Raise StoreError if a file's name and its content name different quarters."""
     if assessment.quarter != quarter:
-        message = f"{shown(path)} holds {assessment.quarter.label}, not {quarter.label}"
         hint = f"Rename it to {assessment.quarter.id}.json if that name is free."
-        raise StoreError(message, hint)
+        raise StoreError(holds_another(path, assessment.quarter, quarter), hint)
+
+
+def holds_another(path: Path, found: Quarter, quarter: Quarter) -> str:
+    """Say that a file holds another quarter than its name says."""
+    return f"{shown(path)} holds {found.label}, not {quarter.label}"

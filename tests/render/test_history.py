@@ -146,7 +146,9 @@ def test_the_history_is_printed_to_the_letter(
     for each, council in zip(year, ("Anytown", "Anytown", "", "Nextown", "Anytown"), strict=True):
         save(tmp_path, replace(each, council=council))
     (tmp_path / f"{Q1.id}.json").write_bytes(b"{}")
-    (tmp_path / "2026-27-Q2 from Jo.json").touch()
+    (tmp_path / "2026-27-Q2 from Jo.json").write_bytes(
+        (tmp_path / f"{QUARTER.id}.json").read_bytes()
+    )
     code, output, errors = command(tmp_path, f"history {typed}")
     other = f"'{tmp_path}/2026-27-Q2 from Jo.json'"
     advice = f"To read one: breakthroughs --data-dir {tmp_path} summary {other}"

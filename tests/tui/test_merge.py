@@ -198,7 +198,6 @@ async def test_a_choice_does_not_outlive_what_it_was_made_for(
     saved = store.load(QUARTER)
     assert (saved.answers["q2"].note, saved.council) == ("Theirs", "Merrowdale")
     assert saved.answers["q9"].plan is Plan.NO
-    assert "None" not in store.path(QUARTER).read_text()
 
 
 async def test_choices_are_still_there_on_another_visit(
@@ -238,7 +237,7 @@ async def test_many_copies_are_told_in_one_short_notice(
         (notice,) = desk.remarks
         assert notice.splitlines() == [
             "19 other files hold 2026/27 Q3 (Oct–Dec 2026).",
-            "1 file bears its id, and cannot be read as it.",
+            "1 file is named after it but cannot be read.",
             "The list of quarters (h) names them all.",
             "Select one at the end of the start page to put the two together.",
         ]
@@ -355,3 +354,28 @@ async def test_an_older_quarter_is_put_together_too(
         await desk.press("2", "2", "2", "enter")
         await desk.settle()
     assert store.load(QUARTER).answers["q1"] == Answer(Progress.JUST_STARTING, Plan.NO)
+
+
+async def test_looking_at_a_copy_opens_no_older_quarter(
+    sit_with_history: SitWithHistory, ours: Assessment, copy: Path
+) -> None:
+    """Whoever goes back without putting the two together has corrected nothing."""
+    today = QUARTER.next.next
+    async with sit_with_history([ours], today=today, copy=copy) as desk:
+        await desk.press("2", "escape")
+        assert desk.session.read_only_because
+
+
+async def test_a_window_that_is_too_small_at_first_shows_it_once_it_is_larger(
+    sit_with_history: SitWithHistory, ours: Assessment, copy: Path
+) -> None:
+    """The cover goes, and leads nowhere else."""
+    async with sit_with_history([ours], copy=copy, size=(30, 10)) as desk:
+        assert "Saved here" not in desk.text
+        await desk.resize(80, 24)
+        assert desk.title == "Put together"
+        await desk.press("2", "2", "2", "enter")
+        await desk.settle()
+        assert desk.title.startswith("Improvement")
+        await desk.press("s")
+        assert desk.title == "Priority gaps"

@@ -12,6 +12,7 @@ from breakthroughs_tui.model import Progress
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.settings import Settings
+from breakthroughs_tui.tui import new_quarter
 from breakthroughs_tui.tui.work import Work
 from tests.clock import Calendar
 from tests.conftest import NOW, QUARTER, TODAY
@@ -22,6 +23,12 @@ from tests.tui.conftest import SittingWithHistory, SitWithHistory, mouse
 NEXT = QUARTER.next
 FIRST_DAY = NEXT.first_day
 OFFER = f"{NEXT.label} has begun."
+
+
+@pytest.fixture(autouse=True)
+def _read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a person read the offer in no time."""
+    monkeypatch.setattr(new_quarter, "A_MOMENT", 0.0)
 
 
 def is_offered(desk: SittingWithHistory) -> bool:
@@ -138,6 +145,34 @@ async def test_what_is_typed_ahead_acts_in_its_order(
         assert (desk.quarter, desk.answer(1)) == (QUARTER, answer("WN"))
         assert not is_offered(desk)
         assert desk.app.fault == ""
+
+
+async def test_enter_typed_before_the_offer_was_read_does_not_take_it(
+    sit_with_history: SitWithHistory, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fast hand rates, and goes on with Enter: both were meant for the quarter that has ended."""
+    async with sit_with_history() as desk:
+        await desk.press("enter")
+        calendar.day = FIRST_DAY
+        monkeypatch.setattr(new_quarter, "A_MOMENT", 60.0)
+        await desk.write("1", "1", "enter", "enter", *"1122")
+        assert is_offered(desk)
+        assert (desk.quarter, desk.answer(1)) == (QUARTER, answer("--"))
+        monkeypatch.setattr(new_quarter, "A_MOMENT", 0.0)
+        await desk.press("enter")
+        assert desk.quarter == NEXT
+
+
+async def test_a_mouse_that_moves_asks_nothing(
+    sit_with_history: SitWithHistory, calendar: Calendar
+) -> None:
+    """Nobody meant anything by it."""
+    async with sit_with_history() as desk:
+        await desk.press("enter")
+        calendar.day = FIRST_DAY
+        desk.app.post_message(mouse(events.MouseMove, 10, 10))
+        await desk.settle()
+        assert not is_offered(desk)
 
 
 async def test_a_note_is_finished_first(

@@ -169,8 +169,8 @@ def history(desk: Desk, *, as_json: bool) -> None:
         print_table(
             lambda width: history_table(entries, str(desk.folder), others, width, desk.own_time)
         )
-        if others:
-            tell(to_read_text(saved.command_to_read(others[0])))
+        if readable := saved.readable(others):
+            tell(to_read_text(saved.command_to_read(readable)))
         series = {entry.quarter: entry.assessment for entry, _ in entries if entry.assessment}
         if series:
             end = max((each for each in series if each <= desk.this_quarter), default=max(series))

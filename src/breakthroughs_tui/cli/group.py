@@ -116,8 +116,11 @@ class TypedPath(click.Path):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> str | bytes | os.PathLike[str]:
-        """Take it as it was meant."""
-        return super().convert(as_meant(os.fspath(value)), param, ctx)
+        """Take it as it was meant. An empty one would mean the current folder."""
+        meant = as_meant(os.fspath(value))
+        if not meant.strip():
+            self.fail("it is empty. Give a path, or leave it out.", param, ctx)
+        return super().convert(meant, param, ctx)
 
 
 def _remember(ctx: click.Context, option: click.Parameter, value: Path | None) -> None:

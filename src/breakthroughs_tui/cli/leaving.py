@@ -54,9 +54,13 @@ class Leaving:
         if not self._is_done(_FIRST):
             self._wait_with_words()
         self._sitting.close()
-        state = self._sitting.opened.session.state
+        opened = self._sitting.opened
+        state = opened.session.state
         if state.has_failed:
             raise StoreError(f"NOT SAVED: {state.reason}", self._where_it_is(self.keep_copy()))
+        if opened.session.assessment.is_begun and not opened.file.exists:
+            message = f"{shown(opened.file.path)} is gone; it may have been renamed or moved"
+            raise StoreError(message, self._where_it_is(self.keep_copy()))
 
     def _is_done(self, seconds: float) -> bool:
         """Wait for the disk, for so long at most, and return whether it has everything."""

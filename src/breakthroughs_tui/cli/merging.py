@@ -1,4 +1,4 @@
-"""From the path of a copy to one saved quarter: on the screens, or printed for nobody to choose."""
+"""From the path of a copy to one saved quarter: on the screens, or printed where nobody chooses."""
 
 from __future__ import annotations
 

@@ -53,15 +53,21 @@ def warn_of_others(desk: Desk, found: Found, assessment: Assessment) -> None:
 
 
 def name_others(desk: Desk, found: Found, assessment: Assessment) -> None:
-    """Name every other file of a quarter, each with the command that puts the two together."""
-    quarter = assessment.quarter
+    """Name every other file of a quarter, and say what to do about each."""
+    quarter, path = assessment.quarter, found.file.path
     own = found.history.path(quarter)
     at_folder = desk if own.parent == desk.folder else replace(desk, data_dir=own.parent)
-    for other in found.history.others_of(quarter, found.file.path):
+    for other in found.history.others_of(quarter, path):
         tell(f"warning: {other.notice}")
-        if not other.problem:
-            copy = found.file.path if other.path == own else other.path
-            tell(f"Put the two together with: {at_folder.command('merge', copy)}")
+        if other.problem:
+            continue
+        if not own.exists():
+            tell(f"To have it read as that quarter, rename it to {shown(own.name)}.")
+        elif other.path == own:
+            tell(f"Put this copy together with it: {at_folder.command('merge', path)}")
+        else:
+            command = at_folder.command("merge", other.path)
+            tell(f"Put it together with the saved quarter: {command}")
 
 
 def read(desk: Desk, found: Found, command: str = "summary") -> Assessment:

@@ -81,8 +81,11 @@ def sit_down(  # noqa: PLR0913  what a sitting may begin with
             whatever_happens.pop_all()  # whoever leaves with a copy does not wait
             raise leaving.not_waited_for(ending.copy)
     for left in sitting.left:
-        tell(f"Saved in {shown(left.file.path)} ({left.session.assessment.coverage}).")
-        _name_others(desk, left)
+        if left.file.exists:
+            tell(f"Saved in {shown(left.file.path)} ({left.session.assessment.coverage}).")
+            _name_others(desk, left)
+        else:
+            tell(f"warning: {shown(left.file.path)} is gone; it may have been renamed or moved.")
     say_goodbye(desk, sitting.opened)
     if report:
         raise BreakthroughsError("The screens closed because of a fault in the program", report)

@@ -27,7 +27,7 @@ from breakthroughs_tui.settings import Settings
 from breakthroughs_tui.tui import themes
 from breakthroughs_tui.tui.navigator import Navigator
 from breakthroughs_tui.tui.page import Page
-from breakthroughs_tui.tui.places import Out, ToMerge, ToPalette
+from breakthroughs_tui.tui.places import Out, Place, ToMerge, ToPalette
 from breakthroughs_tui.tui.remarks import SECONDS, Remark, say
 from breakthroughs_tui.tui.terminal import TerminalDriver
 from breakthroughs_tui.tui.too_small import TooSmallScreen, is_too_small
@@ -104,8 +104,17 @@ class BreakthroughsApp(App[None]):
             if isinstance(page, Page):
                 page.arrive()
         if self._copy is not None:
-            await self._navigator.go(ToMerge(self._copy))
+            await self._begin_with(ToMerge(self._copy))
         self._navigator.show_notices(self._notices)
+
+    async def _begin_with(self, place: Place) -> None:
+        """Go to a place, below the cover of a window that is too small."""
+        is_covered = self._is_covered
+        if is_covered:
+            await self.pop_screen()
+        await self._navigator.go(place)
+        if is_covered:
+            await self.push_screen(TooSmallScreen())
 
     def on_ready(self) -> None:
         """Collect garbage from here on, but not what the start leaves behind for good."""
@@ -147,12 +156,13 @@ class BreakthroughsApp(App[None]):
         it was meant for the quarter that the person believed to be in.
         """
         is_input = isinstance(event, events.InputEvent | events.Paste)
+        is_meant = is_input and not isinstance(event, events.MouseMove)
         if self._is_leaving and is_input:
             return
         if isinstance(event, events.MouseEvent) and self._has_gone_from(event):
             return
         is_way_out = isinstance(event, events.Key) and event.key in _WAYS_OUT
-        if is_input and not is_way_out and await self._navigator.offer_new_quarter():
+        if is_meant and not is_way_out and await self._navigator.offer_new_quarter():
             return
         await super().on_event(event)
 

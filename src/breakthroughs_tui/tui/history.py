@@ -173,7 +173,9 @@ class HistoryPage(ListPage):
         lines = [f"● is open now. The files are in {history.folder}"]
         others = history.other_files()
         if others:
-            lines += [other_files_text(others), to_read_text(history.command_to_read(others[0]))]
+            lines.append(other_files_text(others))
+        if readable := history.readable(others):
+            lines.append(to_read_text(history.command_to_read(readable)))
         return Content.styled("\n".join(lines), "$muted")
 
     @property

@@ -37,6 +37,7 @@ from breakthroughs_tui.tui.places import (
 )
 from breakthroughs_tui.tui.remarks import NOTICE_SECONDS
 from breakthroughs_tui.tui.start import StartPage
+from breakthroughs_tui.tui.threads import in_thread
 from breakthroughs_tui.tui.way_out import WayOut
 from breakthroughs_tui.tui.work import Work
 
@@ -105,6 +106,8 @@ class Navigator:
 
     async def _start_afresh(self, quarter: Quarter) -> None:
         await self.go(ToQuarter(quarter))
+        if self._work.session.assessment.quarter != quarter and isinstance(self._app.screen, Page):
+            self._work.offer_again()
 
     def show_notices(self, notices: tuple[str, ...]) -> None:
         """Show what the person should know."""
@@ -180,7 +183,7 @@ class Navigator:
         try:
             notices = self._work.turn_to(place.quarter)
         except BreakthroughsError as error:
-            self._app.notify(error.text, markup=False, severity="error", timeout=NOTICE_SECONDS)
+            self._say_why(error)
             return
         while len(self._app.screen_stack) > 1:
             await self._app.pop_screen()
@@ -201,11 +204,11 @@ class Navigator:
         try:
             merger = self._work.merge_with(place.path)
         except BreakthroughsError as error:
-            self._app.notify(error.text, markup=False, severity="error", timeout=NOTICE_SECONDS)
+            self._say_why(error)
             return
         session = self._work.session
-        session.correct()  # whoever puts an older quarter together means to change it
-        if isinstance(self._app.screen, Page) and self._app.screen.refuses_changes():
+        if session.read_only_because and not session.may_be_corrected:
+            self._app.notify(session.read_only_because, markup=False, timeout=NOTICE_SECONDS)
             return
         self._app.clear_notifications()  # they would cover what is to be compared
         choices = self._work.merge_choices
@@ -222,10 +225,11 @@ class Navigator:
         if self._work.session.state.has_failed:
             self._app.notify("Save first: press Ctrl+S.", markup=False, severity="error")
             return
+        self._work.session.correct()  # whoever puts an older quarter together means to change it
         try:
             kept = merger.finish(choices)
         except BreakthroughsError as error:
-            self._app.notify(error.text, markup=False, severity="error", timeout=NOTICE_SECONDS)
+            self._say_why(error)
             return
         await self.way_out.when_saved(
             partial(self._remove_copy, merger, kept), "The copy is then put away"
@@ -243,6 +247,9 @@ class Navigator:
                 said, severity = error.text, "error"
         await self._back()
         self._app.notify(said, markup=False, severity=severity, timeout=NOTICE_SECONDS)
+
+    def _say_why(self, error: BreakthroughsError) -> None:
+        self._app.notify(error.text, markup=False, severity="error", timeout=NOTICE_SECONDS)
 
     async def _turn_page(self, page: Page) -> None:
         """Show a page in place of one of its kind, else over what is shown."""
@@ -351,7 +358,7 @@ class Navigator:
         from breakthroughs_tui.tui.report import ReportDialog
 
         known = settings.report_format in set(Format)
-        folder, remark = publisher.offer(settings.report_folder)
+        folder, remark = await in_thread(partial(publisher.offer, settings.report_folder))
         dialog = ReportDialog(
             self._when_closed(),
             self._work.session.assessment.quarter,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from time import monotonic
+from typing import ClassVar, Final
 
 from textual.binding import BindingType
 from textual.content import Content
@@ -13,6 +14,9 @@ from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.session import Session
 from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.keys import key
+
+A_MOMENT: Final = 0.7
+"""Seconds in which a key was still meant for the page below."""
 
 
 class NewQuarterDialog(Dialog[Quarter]):
@@ -27,6 +31,7 @@ class NewQuarterDialog(Dialog[Quarter]):
         super().__init__(close)
         self._session = session
         self._quarter = quarter
+        self._since = monotonic()
 
     def compose_content(self) -> list[Widget]:
         """Say what has begun, where answers go meanwhile, and the choice."""
@@ -48,5 +53,6 @@ class NewQuarterDialog(Dialog[Quarter]):
         ]
 
     async def action_turn(self) -> None:
-        """Go on with the quarter that has begun."""
-        await self.close_with(self._quarter)
+        """Go on with the quarter that has begun, unless Enter was typed before this was read."""
+        if monotonic() - self._since >= A_MOMENT:
+            await self.close_with(self._quarter)

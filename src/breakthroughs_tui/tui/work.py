@@ -81,6 +81,10 @@ class Work:
             return None
         return this
 
+    def offer_again(self) -> None:
+        """Have `new_quarter` give it once more: the person wanted it, and could not have it."""
+        self._this_quarter = self.session.assessment.quarter
+
     def turn_to(self, quarter: Quarter) -> tuple[str, ...]:
         """Work on another quarter, and give what the person should know of it.
 
