@@ -25,7 +25,7 @@ TODAY = date(2026, 11, 22)
 QUARTER = Quarter(2026, 3)
 
 collect_ignore = (
-    ["faults", "test_ending.py", "test_terminal.py", "test_two_quarters.py"]
+    ["faults", "test_ending.py", "test_terminal.py", "test_two_desks.py", "test_two_quarters.py"]
     if sys.platform == "win32"
     else []
 )
