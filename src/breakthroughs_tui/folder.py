@@ -93,7 +93,7 @@ def sort_names(names: Iterable[str]) -> Names:
     Where two differ in case alone, the one that is spelt exactly is the quarter's.
     """
     own: dict[Quarter, str] = {}
-    known = sorted(each for each in names if not each.startswith(".") and not _SETTINGS.match(each))
+    known = sorted(name for name in names if not name.startswith(".") and not _SETTINGS.match(name))
     for name in known:
         quarter = quarter_of(name)
         if quarter is not None and (quarter not in own or name == _usual_name(quarter)):
@@ -118,7 +118,7 @@ def holds_answers(path: Path, folder: Path) -> bool:
     Raises OSError where it cannot be read: then it may hold anything.
     """
     named, real = Path(os.path.realpath(path.parent), path.name), Path(os.path.realpath(path))
-    if any(_is_named_like_answers(each, Path(os.path.realpath(folder))) for each in (named, real)):
+    if any(_is_named_like_answers(name, Path(os.path.realpath(folder))) for name in (named, real)):
         return True
     with suppress(FileNotFoundError):
         return _MARK in atomic.read_file(real, document.MOST_BYTES)

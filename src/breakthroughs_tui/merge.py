@@ -149,7 +149,7 @@ def find_differences(
     left, right = _parts(ours), _parts(theirs)
     pairs = {key: (left.get(key), right.get(key)) for key in {**left, **right}}
     pairs = {key: pair for key, pair in pairs.items() if not _are_alike(*pair)}
-    places = {each.question.id: each.number for each in ours.bank.questions} | {"": 0}
+    places = {asked.question.id: asked.number for asked in ours.bank.questions} | {"": 0}
 
     def place(key: Key) -> tuple[int, str, int]:
         known = places.get(key.question_id, len(places))
@@ -208,7 +208,7 @@ def _is_same_action(one: Key, other: Key) -> bool:
 def _origin(key: Key, origins: list[dict[Key, Value]], *, is_sure: bool) -> Origin | None:
     """Return what all that may be the origin have for a part; None where they disagree."""
     values = [
-        next((value for each, value in origin.items() if _is_same_action(key, each)), None)
+        next((value for other, value in origin.items() if _is_same_action(key, other)), None)
         if key.action
         else origin.get(key)
         for origin in origins
@@ -225,21 +225,22 @@ def common_origins(ours: Assessment, theirs: Assessment, backups: Sequence[Asses
     no newer than either copy.
     """
     parted = min(ours.modified, theirs.modified)
-    copies = [each for each in (ours, theirs) if each.modified == parted]
+    copies = [copy for copy in (ours, theirs) if copy.modified == parted]
     known = [
-        each
-        for each in backups
-        if each.created == ours.created == theirs.created and each.modified <= parted
+        backup
+        for backup in backups
+        if backup.created == ours.created == theirs.created and backup.modified <= parted
     ]
-    twice = [each for each in known if [*known, *copies].count(each) > 1]
+    twice = [state for state in known if [*known, *copies].count(state) > 1]
     if twice:
-        return Origins((max(twice, key=lambda each: each.modified),), is_sure=True)
+        return Origins((max(twice, key=lambda state: state.modified),), is_sure=True)
     return Origins(tuple(known))
 
 
 def propose(differences: Iterable[Difference]) -> dict[Difference, Side]:
     """Make the choices that are no question; see `Difference.proposal`."""
-    return {each: each.proposal for each in differences if each.proposal is not None}
+    proposals = ((difference, difference.proposal) for difference in differences)
+    return {difference: side for difference, side in proposals if side is not None}
 
 
 def put_together(
@@ -249,7 +250,7 @@ def put_together(
 
     Raises KeyError where no choice was made, ValueError for a choice that cannot be.
     """
-    chosen = {each.key: each.value(choices[each]) for each in differences}
+    chosen = {difference.key: difference.value(choices[difference]) for difference in differences}
     parts = {**_parts(ours), **chosen}
     answers = dict.fromkeys(ours.answers, NO_ANSWER)
     for key, value in parts.items():

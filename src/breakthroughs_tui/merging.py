@@ -116,7 +116,7 @@ def read_copy(path: Path, now: Callable[[], datetime]) -> OtherCopy:
 
 
 def _asked(bank: QuestionBank) -> tuple[Scales, list[tuple[str, str]]]:
-    return bank.scales, [(each.question.id, each.question.text) for each in bank.questions]
+    return bank.scales, [(asked.question.id, asked.question.text) for asked in bank.questions]
 
 
 @contextmanager

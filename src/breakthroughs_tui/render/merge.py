@@ -37,10 +37,10 @@ def merge_table(
     lines: list[RenderableType] = [Text(ours.quarter.label, style="bold")]
     lines += [Text(f"{side}: {name}") for side, name in names.items()]
     lines.append(Text(differences_text(differences)))
-    for question_id, parts in groupby(differences, lambda each: each.key.question_id):
+    for question_id, parts in groupby(differences, lambda found: found.key.question_id):
         heading = question_heading(ours.bank, question_id)
         lines += [Text(""), Text(heading, style="bold")]
-        lines += [_part(each, ours.bank.scales) for each in parts]
+        lines += [_part(difference, ours.bank.scales) for difference in parts]
     return Group(*lines)
 
 

@@ -62,7 +62,7 @@ class PartList(RowList):
         row = event.style.meta.get("option")
         if row is None or row >= self.option_count:
             return
-        above = sum(self.lines_of(each) for each in range(row))
+        above = sum(map(self.lines_of, range(row)))
         self.post_message(self.Clicked(row, event.y + round(self.scroll_y) - above))
 
 
@@ -137,7 +137,7 @@ class MergePage(ListPage):
         before, self._differences = self._differences, self._merger.differences()
         if self._differences != before:
             self._earlier.clear()
-            self._propose(each for each in self._differences if each not in before)
+            self._propose(found for found in self._differences if found not in before)
         super().show_session()
 
     def show_rows(self) -> None:
@@ -154,7 +154,7 @@ class MergePage(ListPage):
     def _open(self) -> list[int]:
         """The places of the rows that want a choice."""
         rows = enumerate(self._differences)
-        return [index for index, each in rows if each not in self._choices]
+        return [index for index, difference in rows if difference not in self._choices]
 
     def standing_content(self) -> Content:
         """Name both files, a line for each, and say what differs."""
@@ -167,8 +167,8 @@ class MergePage(ListPage):
     def rows(self) -> list[Row]:
         """Give a row for each part that differs, the first of a question with its text."""
         rows: list[list[_Line]] = []
-        for question_id, group in groupby(self._differences, lambda each: each.key.question_id):
-            parts = [self._part(each) for each in group]
+        for question_id, group in groupby(self._differences, lambda found: found.key.question_id):
+            parts = [self._part(difference) for difference in group]
             heading = question_heading(self.session.assessment.bank, question_id)
             start = beside(Content("   "), Content.styled(heading, "bold"), self.room)
             parts[0].insert(0, _Line(start))
@@ -178,7 +178,7 @@ class MergePage(ListPage):
             [line.side for line in row for _ in range(line.content.plain.count("\n") + 1)]
             for row in rows
         ]
-        names = (repr(each.key) for each in self._differences)
+        names = (repr(difference.key) for difference in self._differences)
         contents = (Content("\n").join([line.content for line in row]) for row in rows)
         return [Row(name, content) for name, content in zip(names, contents, strict=True)]
 
@@ -263,14 +263,14 @@ class MergePage(ListPage):
         self._choices.clear()
         self._choices.update(earlier)
         self.show_rows()
-        for index, each in enumerate(self._differences):
-            if undone.get(each) is not earlier.get(each):
+        for index, difference in enumerate(self._differences):
+            if undone.get(difference) is not earlier.get(difference):
                 self._focus_row(index)
 
     def _go_on(self) -> None:
         """Go to the next row that wants a choice, from the first after the last; else onward."""
         row = self.table.highlighted or 0
-        following = [*(each for each in self._open if each >= row), *self._open]
+        following = [*(place for place in self._open if place >= row), *self._open]
         if following:
             self._focus_row(following[0])
         else:
