@@ -285,12 +285,72 @@ def test_one_mistake_is_one_problem(was: str, now: str, problem: str) -> None:
         ("title: Small", "\ufefftitle: Small", ["3:1: control character U+FEFF; remove it"]),
         ("title: Small", "ti\x07tle: Small", ["3:3: control character U+0007; remove it"]),
         ("\nbreak", "\n\xa0\nbreak", ["13:1: no-break space U+00A0; put a plain space in its"]),
+        ("  - id: one", "  -\u200bid: one", ["14:4: zero width space U+200B; put a plain space"]),
+        ("  - id: one", "  -\xad\xadid: one",
+         ["14:4: soft hyphen U+00AD; put a plain space", "14:5: soft hyphen U+00AD; remove"]),
+        ("  - id: one", "  -\u2060 id: one", ["14:4: word joiner U+2060; remove it"]),
+        ("    title: One", "    title:\u200bOne", ["15:11: zero width space U+200B; put a plain"]),
+        ("    title: One", "    title:\u200dOne", ["15:11: zero width joiner U+200D; put a plain"]),
+        ("    title: One", "    title:\ufe0fOne", ["15:11: variation selector-16 U+FE0F; put a"]),
+        ("    title: One", "    title:\ufeffOne", ["15:11: control character U+FEFF; put a plain"]),
+        ("    title: One", "    title:\u200b One", ["15:11: zero width space U+200B; remove it"]),
+        ("    questions:", "    questions:\xa0", ["16:15: no-break space U+00A0; remove it"]),
+        ("Hello", "|-\xa0\n  First\n  second", ["5:17: no-break space U+00A0; remove it"]),
+        ("Hello", ">\u200b# c\n  First", ["5:16: zero width space U+200B; put a plain space"]),
+        ("version: 1", 'version: "1"\xa0# c', ["2:13: no-break space U+00A0; put a plain space"]),
+        ("version: 1", "version: '1' \u200b# c", ["2:14: zero width space U+200B; remove it"]),
+        ("version: 1", 'version: "1"\u202f', ["2:13: narrow no-break space U+202F; remove it"]),
+        ("text: First}", "text: First}\xa0", ["17:29: no-break space U+00A0; remove it"]),
+        ("    title: One", "    \u2800title: One", ["15:5: braille pattern blank U+2800; remove"]),
+        ("  progress:", "  \u2800progress:", ["7:3: braille pattern blank U+2800; remove it"]),
+        ("  - id: one", "  - \xa0id:\xa0one", ["14:5: no-break space U+00A0; r", "14:9: no-break"]),
+        ("    title: One", "\u200b\u200b\u200b\u200btitle: One",
+         ["15:1: zero width space U+200B (4 of them); put plain spaces in their place"]),
+        ("  progress:", "\u200b\u200bprogress:",
+         ["7:1: zero width space U+200B (2 of them); put plain spaces in their place"]),
+        ("Look", "a\x07\x07\x07b", ["20:14: control character U+0007 (3 of them); remove them"]),
+        ("Look", "a\x07\x08b",
+         ["20:14: control character U+0007; remove it", "20:15: control character U+0008; rem"]),
+        *((("Hello", f"|-\n{sign}  First\n  second",
+            [f"6:1: control character U+{ord(sign):04X}; remove it"]))
+          for sign in "\ufeff\u200e\x85\x0b\u2028"),
+        *((("Hello", f"|-\n  {sign}First\n  second",
+            [f"6:3: control character U+{ord(sign):04X}; remove it"]))
+          for sign in "\ufeff\u200e\x85\x0b\u2028"),
+        *((("Hello", f"|-\n  First\n{sign}  second",
+            [f"7:1: control character U+{ord(sign):04X}; remove it"]))
+          for sign in "\ufeff\u200e\x85\x0b\u2028"),
         ("  progress:", "\tprogress:", ["7:1: a tab in the indentation; put plain spaces in its"]),
     ],
     ids=ascii,
 )  # fmt: skip
 def test_what_looks_like_layout_is_named(was: str, now: str, problems: list[str]) -> None:
     """An odd blank and what cannot be seen are told by name and place, with no consequences."""
+    assert SMALL.count(was) > 0
+    found = problems_of(SMALL.replace(was, now, 1))
+    assert len(found) == len(problems), found
+    for said, expected in zip(found, problems, strict=True):
+        assert said.startswith(expected)
+
+
+@either_parser
+@pytest.mark.parametrize(
+    ("was", "now", "problems"),
+    [
+        ("id: small", "id: sm\u200ball", ["1:7: zero width space U+200B; remove it"]),
+        ("- id: one", "- id: one\xad", ["14:12: soft hyphen U+00AD; remove it"]),
+        ("- id: one", "- id: one\xa0", ["14:12: no-break space U+00A0; remove it"]),
+        ("- id: one", "- id: o\xa0ne", ["14:10: no-break space U+00A0; put a plain space in its"]),
+        ("{id: a,", "{id: a\u2060\u2060,", ["17:15: word joiner U+2060 (2 of them); remove them"]),
+        ("{id: a,", '{id: "a\\u200b",', ["17:14: zero width space U+200B; remove it"]),
+        ("{id: a,", "{id: a, replaces: [\u200dc, 'd\ufe0f'],",
+         ["17:28: zero width joiner U+200D; remove it", "17:34: variation selector-16 U+FE0F;"]),
+        ("status:", "breakthroughs: [o\u200bne], status:", ["20:49: zero width space U+200B; rem"]),
+    ],
+    ids=ascii,
+)  # fmt: skip
+def test_an_id_holds_nothing_that_cannot_be_seen(was: str, now: str, problems: list[str]) -> None:
+    """Two ids that look the same are one to a person; the quarters before would be lost."""
     assert SMALL.count(was) > 0
     found = problems_of(SMALL.replace(was, now, 1))
     assert len(found) == len(problems), found

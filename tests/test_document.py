@@ -23,6 +23,7 @@ from breakthroughs_tui.model import (
     Assessment,
     Plan,
     Progress,
+    Question,
     QuestionBank,
     clean_text,
 )
@@ -176,6 +177,15 @@ def test_a_saved_bank_never_changes(assessment: Assessment, saved: Json) -> None
     other = replace(assessment, bank=replace(assessment.bank, title="Another"))
     with pytest.raises(StoreError, match="could not be written"):
         encode(other, saved)
+
+
+def test_a_saved_bank_may_have_ids_with_what_cannot_be_seen(assessment: Assessment) -> None:
+    """A bank's file may not any longer, but a quarter that was saved before is read for ever."""
+    bank, name = assessment.bank, "q1\N{ZERO WIDTH SPACE}\N{NO-BREAK SPACE}x"
+    first = bank.breakthroughs[0]
+    odd = replace(first, questions=(Question(name, "Old?"), *first.questions))
+    saved = replace(assessment, bank=replace(bank, breakthroughs=(odd, *bank.breakthroughs[1:])))
+    assert decode(encode(saved)).assessment == saved
 
 
 @pytest.mark.parametrize("note", ["\x1b[2J", "one\r\ntwo", "\u202e", "half \ud800"])

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from breakthroughs_tui.errors import BankError, BreakthroughsError
-from breakthroughs_tui.plain import fit_json, fit_to_show, is_blank, shown, without_unseen
+from breakthroughs_tui.plain import fit_json, fit_to_show, if_seen, is_blank, shown, without_unseen
 
 ANY_TEXT = st.text(
     st.characters() | st.sampled_from("\x1b\x9b\n\t\u202e\u200d\u200b\ud800\udcff🏴")
@@ -61,14 +61,25 @@ def test_running_text_keeps_its_lines(text: str) -> None:
      "\N{ZERO WIDTH SPACE}", "\N{ZERO WIDTH JOINER}", "\N{SOFT HYPHEN}", "\N{WORD JOINER}",
      "\N{ZERO WIDTH NO-BREAK SPACE}", "\N{VARIATION SELECTOR-16}", "\N{VARIATION SELECTOR-17}",
      "\N{MONGOLIAN VOWEL SEPARATOR}", "\N{BRAILLE PATTERN BLANK}", "\N{HANGUL FILLER}",
-     "\N{HALFWIDTH HANGUL FILLER}", "\N{RIGHT-TO-LEFT OVERRIDE}", "\N{TAG LATIN SMALL LETTER A}"],
+     "\N{HALFWIDTH HANGUL FILLER}", "\N{RIGHT-TO-LEFT OVERRIDE}", "\N{TAG LATIN SMALL LETTER A}",
+     "\N{COMBINING ACUTE ACCENT}", " \N{COMBINING DIAERESIS}",
+     "\N{NO-BREAK SPACE}\N{COMBINING ENCLOSING KEYCAP}"],
     ids=ascii,
 )  # fmt: skip
 def test_a_text_may_hold_nothing_that_can_be_seen(text: str) -> None:
-    """Blanks of all kinds, joiners, selectors and fillers show nothing; with a letter they do."""
+    """Blanks of all kinds, joiners, selectors, fillers and an accent without its letter: none."""
     assert is_blank(text)
     assert is_blank(f"{text} {text}")
     assert not is_blank(f"{text}ŵ{text}")
+
+
+@pytest.mark.parametrize(
+    "text", ["5", "?", "–", "é", "e\N{COMBINING ACUTE ACCENT}", "का", "👍", "ー"]
+)
+def test_whatever_can_be_seen_is_not_blank(text: str) -> None:
+    """A sign is enough, in any script, and stays when the blanks around it go."""
+    assert not is_blank(text)
+    assert if_seen(f" {text} ") == text
 
 
 @given(ANY_TEXT)

@@ -295,6 +295,16 @@ def test_a_folder_that_cannot_be_read_has_no_last_quarter(
     assert not session.same_as_last("q1")
 
 
+@pytest.mark.parametrize("unseen", ["\N{ZERO WIDTH SPACE}", "\N{HANGUL FILLER}", " \u0301", "\xa0"])
+def test_names_of_which_nothing_can_be_seen_are_none(desk: Desk, unseen: str) -> None:
+    """Of a council, of who answers, and of who is to do something: none is stored."""
+    desk.session.describe(unseen, unseen)
+    desk.session.set_actions("q1", [replace(action("Write to all"), owner=unseen)])
+    found = desk.session.assessment
+    assert (found.council, found.assessor) == ("", "")
+    assert [each.owner for each in found.answer("q1").actions] == [""]
+
+
 def test_actions_are_cleaned_and_blank_ones_left_out(desk: Desk) -> None:
     """No action without something to do, none that steers a terminal; all else stays as it is."""
     session = desk.session

@@ -12,6 +12,7 @@ from unittest.mock import Mock
 
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
 
 from breakthroughs_tui.errors import StoreError
 from breakthroughs_tui.settings import Settings, load_settings, save_settings
@@ -56,8 +57,19 @@ def test_without_a_file_the_defaults_serve(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\0" * 9, b"{", b"[]", b'{"theme": "\xff"}', b"[" * 100_000],
-    ids=["empty", "zeros", "cut", "list", "cp1252", "deep"],
+    [
+        b"",
+        b"\0" * 9,
+        b"{",
+        b"[]",
+        b'{"theme": "\xff"}',
+        b"[" * 100_000,
+        b'{"x":' + b"[" * 100_000,
+        b'{"x": NaN}',
+        b'\xff\xfe{"',
+        b"\xff\xfe{\0}",
+    ],
+    ids=["empty", "zeros", "cut", "list", "cp1252", "deep", "within", "nan", "half", "utf-16"],
 )
 def test_a_damaged_file_is_set_aside(folder: Path, content: bytes) -> None:
     """The defaults serve, the warning names the copy, and not a byte of it is lost."""
@@ -89,8 +101,50 @@ def test_one_value_that_is_not_fit_costs_only_itself(folder: Path) -> None:
     assert (warning, path.read_text()) == (told, content)
     path.write_text('{"theme": null}')
     assert load_settings(folder, now)[1].endswith('for "theme". The default serves.')
-    save_settings(folder, now, settings)
-    assert load_settings(folder, now) == (settings, "")
+
+
+def test_a_value_that_is_not_fit_stays_until_that_very_choice_is_made(folder: Path) -> None:
+    """Another choice writes nothing over it: a later version may know what it means."""
+    path = folder / "settings.json"
+    path.write_text('{"theme": {"by": "hour"}, "council": ["A", "B"]}')
+    settings, _ = load_settings(folder, now)
+    save_settings(folder, now, replace(settings, assessor="Jo"))
+    kept = json.loads(path.read_bytes())
+    assert (kept["theme"], kept["council"], kept["assessor"]) == ({"by": "hour"}, ["A", "B"], "Jo")
+    settings, warning = load_settings(folder, now)
+    assert settings == Settings(assessor="Jo")
+    assert '"theme", "council"' in warning
+    save_settings(folder, now, replace(settings, theme="light"))
+    kept = json.loads(path.read_bytes())
+    assert (kept["theme"], kept["council"]) == ("light", ["A", "B"])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_settings_in_utf_16_are_read(folder: Path, encoding: str) -> None:
+    """An old Notepad's "Unicode" is no damage; the next choice writes UTF-8."""
+    path = folder / "settings.json"
+    mark = "" if encoding == "utf-16" else "\ufeff"
+    path.write_bytes(f'{mark}{{"council": "Llanelwedd ½", "later": [1]}}'.encode(encoding))
+    assert load_settings(folder, now) == (Settings(council="Llanelwedd ½"), "")
+    save_settings(folder, now, CHOSEN)
+    assert load_settings(folder, now) == (CHOSEN, "")
+    assert json.loads(path.read_text("utf-8"))["later"] == [1]
+    assert list(folder.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("number", ["1e999", "9" * 5000, "-0.0000000000000000000000000001"])
+def test_a_number_that_no_computer_holds_costs_nothing(folder: Path, number: str) -> None:
+    """Of a key that is not known here every digit is kept; of one that is, it is not fit."""
+    path = folder / "settings.json"
+    path.write_text(f'{{"theme": "light", "scale": [{number}]}}')
+    assert load_settings(folder, now) == (Settings("light"), "")
+    save_settings(folder, now, CHOSEN)
+    assert number in path.read_text("utf-8")
+    assert load_settings(folder, now) == (CHOSEN, "")
+    path.write_text(f'{{"theme": {number}, "council": "Here"}}')
+    settings, warning = load_settings(folder, now)
+    assert settings == Settings(council="Here")
+    assert 'for "theme"' in warning
 
 
 class _Later(Struct, frozen=True):

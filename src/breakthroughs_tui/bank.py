@@ -20,7 +20,15 @@ from breakthroughs_tui.model import UNSAFE, QuestionBank
 from breakthroughs_tui.plain import shown
 from breakthroughs_tui.schema import Path as DocumentPath
 from breakthroughs_tui.schema import Problem, bank_problems
-from breakthroughs_tui.stray import Mended, Stray, descriptions, find_strays
+from breakthroughs_tui.stray import (
+    Mended,
+    Stray,
+    descriptions,
+    find_steering,
+    find_strays,
+    indented,
+    odd_in_id,
+)
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -30,9 +38,12 @@ MOST_BYTES: Final = 1024 * 1024
 DEEPEST: Final = 20
 _MOST_READINGS: Final = 4
 """A file is read anew so many times at most, to learn which odd characters are in its values."""
+_MOST_LAYOUTS: Final = 8
+"""So many indentations at most are tried, to learn whether odd characters belong in them."""
 _PARSER: Final = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _BLOCKS: Final = ("|", ">")
 _NOTHING: Final = ("", "~", "null", "Null", "NULL")
+_LISTS_OF_IDS: Final = ("replaces", "breakthroughs")
 
 
 class _Located(NamedTuple):
@@ -47,6 +58,8 @@ class _Text(NamedTuple):
     """Where it has ended; by line and column, as `start`."""
     margin: int
     """By how many spaces its further lines are indented: those are no part of it."""
+    is_block: bool
+    """Whether its first line holds nothing of it."""
 
 
 class _TreeError(Exception):
@@ -77,6 +90,8 @@ class _Tree:
         self.values: dict[DocumentPath, tuple[int, int]] = {}
         self.keys: dict[DocumentPath, tuple[int, int]] = {}
         self.problems: list[_Located] = []
+        self.strays: list[Stray] = []
+        """The odd characters inside ids. The tree has what belongs in their place."""
         self.told: set[tuple[int, int]] = set()
         """Places of which enough has been said."""
         self.stopped_at: tuple[int, int] | None = None
@@ -110,12 +125,14 @@ class _Tree:
             end = event.end_mark
             if end and not self._wants_key:
                 margin = self._stack[-1].margin if self._stack else 0
-                if event.style in _BLOCKS:
+                is_block = event.style in _BLOCKS
+                if is_block:
                     margin = self._source.margin_below(self._at(event)[0], margin)
                 end_place = self._source.end(end.line, end.column)
-                self.texts.append(_Text(self._at(event), end_place, margin))
+                self.texts.append(_Text(self._at(event), end_place, margin, is_block))
             is_plain_nothing = not event.style and event.value in _NOTHING
-            self._place(event, "" if is_plain_nothing else event.value.strip())
+            text = self._id(event) if self._wants_id else event.value
+            self._place(event, "" if is_plain_nothing else text.strip())
             return
         if len(self._stack) >= DEEPEST:
             self._stop(event, f"nested more than {DEEPEST} deep")
@@ -166,6 +183,27 @@ class _Tree:
         parent = self._stack[-1] if self._stack else None
         return parent is not None and isinstance(parent.value, dict) and parent.key is None
 
+    @property
+    def _wants_id(self) -> bool:
+        parent = self._stack[-1] if self._stack else None
+        if parent is not None and isinstance(parent.value, list):
+            return parent.path[-1:] in [(name,) for name in _LISTS_OF_IDS]
+        return parent is not None and parent.key == "id"
+
+    def _id(self, event: yaml.ScalarEvent) -> str:
+        """Return an id with what belongs in the place of each odd character, and note those."""
+        signs = list(event.value)
+        mark = event.start_mark
+        column = mark.column if mark else 0
+        for at, stand_in in odd_in_id(event.value):
+            place = self._at(event)
+            if mark and (found := self._source.find(signs[at], mark.line, column)) >= 0:
+                place = self._source.start(mark.line, found)
+                column = found + 1
+            self.strays.append(Stray(*place, signs[at], stand_in))
+            signs[at] = stand_in
+        return "".join(signs)
+
     def _at(self, event: yaml.Event) -> tuple[int, int]:
         mark = event.start_mark
         return self._source.start(mark.line, mark.column) if mark else (1, 1)
@@ -186,7 +224,9 @@ class _Tree:
         text = self.texts[before - 1] if before else None
         if text is None or place >= text.end:
             return False
-        return stray.line == text.start[0] or stray.column > text.margin
+        if stray.line == text.start[0]:
+            return not text.is_block
+        return stray.column > text.margin
 
     def locate(self, problem: Problem) -> _Located:
         """Find the line and column of a problem, or of the nearest thing that holds it."""
@@ -218,28 +258,57 @@ def _with_line_feeds(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _control_problems(text: str) -> list[_Located]:
-    return [
-        _Located(number, found.start() + 1, f"control character U+{ord(found[0]):04X}; remove it")
-        for number, line in enumerate(text.split("\n"), start=1)
-        for found in UNSAFE.finditer(line)
-    ]
-
-
 def _build(text: str) -> tuple[_Tree, list[_Located]]:
     """Make the tree, with the problems of the YAML itself; odd characters are told first."""
-    characters = _control_problems(text)
-    tree, found = _read(text, [])
-    strays = find_strays(text) if found else []
-    for _ in range(_MOST_READINGS if strays else 0):
+    steering = find_steering(text)
+    tree, found = _read(text, steering)
+    layout = find_strays(text) if found or steering else []
+    if not found:
+        layout = [stray for stray in layout if UNSAFE.match(stray.character)]
+    strays = _once(*steering, *layout)
+    for _ in range(_MOST_READINGS if layout else 0):
         tree, found = _read(text, strays)
-        before, strays = strays, [stray for stray in strays if not tree.is_text(stray)]
+        before = strays
+        strays = _once(*steering, *(stray for stray in strays if not tree.is_text(stray)))
         if strays == before:
             break
-    characters += [
-        _Located(*each) for each in descriptions(s for s in strays if not UNSAFE.match(s.character))
-    ]
-    return tree, [*sorted(set(characters)), *sorted(set(found))]
+    if layout and found:
+        tree, found, strays = _indented_best(text, strays)
+    told = descriptions(_once(*strays, *tree.strays))
+    return tree, [*(_Located(*each) for each in told), *sorted(set(found))]
+
+
+def _once(*strays: Stray) -> list[Stray]:
+    """Give one stray for each place, in order: the last that is said of it."""
+    return sorted({(stray.line, stray.column): stray for stray in strays}.values())
+
+
+def _indented_best(text: str, strays: list[Stray]) -> tuple[_Tree, list[_Located], list[Stray]]:
+    """Read with those stand-ins in the indentation that leave least wrong.
+
+    Only the lines around can tell whether an odd character stands for a space there.
+    """
+    best = (*_read(text, strays), strays)
+    by_line = indented(strays, text)
+    places = [{stray[:2] for stray in each} for each in by_line.values()]
+    groups = [set[tuple[int, int]]().union(*places), *places]
+    for group in groups[:_MOST_LAYOUTS]:
+        for stand_in in (" ", ""):
+            tree, found, tried = best
+            if not found:
+                return best
+            changed = [
+                each._replace(stand_in=stand_in) if each[:2] in group else each for each in tried
+            ]
+            reading = _read(text, changed)
+            if _goodness(*reading) > _goodness(tree, found):
+                best = (*reading, changed)
+    return best
+
+
+def _goodness(tree: _Tree, found: list[_Located]) -> tuple[bool, tuple[int, int], int]:
+    """How far a file could be read, and how little of it is wrong."""
+    return tree.stopped_at is None, tree.stopped_at or (0, 0), -len(found)
 
 
 def _read(text: str, strays: list[Stray]) -> tuple[_Tree, list[_Located]]:
@@ -247,7 +316,7 @@ def _read(text: str, strays: list[Stray]) -> tuple[_Tree, list[_Located]]:
     source = Mended(text, strays)
     tree = _Tree(source)
     try:
-        for event in yaml.parse(UNSAFE.sub(" ", source.text), Loader=_PARSER):
+        for event in yaml.parse(source.text, Loader=_PARSER):
             tree.feed(event)
     except _TreeError:
         return tree, tree.problems

@@ -16,7 +16,7 @@ from typing import Annotated, Final, Literal, NamedTuple
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from breakthroughs_tui.plain import STEERING, is_blank
+from breakthroughs_tui.plain import STEERING, if_seen
 from breakthroughs_tui.quarter import Quarter
 
 UNSAFE: Final = re.compile(f"[{STEERING}]")
@@ -249,7 +249,7 @@ class Answer(Struct, frozen=True):
     @property
     def evidence(self) -> str:
         """What the note shows: no blanks around it, and nothing if none of it can be seen."""
-        return "" if is_blank(self.note) else self.note.strip()
+        return if_seen(self.note)
 
     @property
     def open_actions(self) -> tuple[Action, ...]:

@@ -38,6 +38,8 @@ BLANKS: Final = "\xa0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000"
 """What looks like a space and is not one, as the inside of a regular expression's brackets."""
 UNSEEN: Final = f"{STEERING}{_UNSEEN}{_JOINERS}{_SELECTORS}"
 """What cannot be seen by itself, likewise."""
+_ACCENTS: Final = ("Mn", "Me")
+"""The classes of what stands on the character before, or around it."""
 _SHORT: Final = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 
@@ -61,8 +63,21 @@ def without_unseen(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing in a text can be seen: no more than blanks, joiners, fillers and the like."""
-    return not without_unseen(text).replace("\u2800", " ").strip()
+    """Whether nothing in a text can be seen: no more than blanks, joiners, fillers and the like.
+
+    An accent is seen with its letter only.
+    """
+    seen = without_unseen(text).replace("\u2800", " ").split()
+    if not seen or any(each.isascii() for each in seen):  # most texts: no classes are looked up
+        return not seen
+    import unicodedata
+
+    return all(unicodedata.category(each) in _ACCENTS for each in "".join(seen))
+
+
+def if_seen(text: str) -> str:
+    """Return a text without the blanks around it; nothing if nothing in it can be seen."""
+    return "" if is_blank(text) else text.strip()
 
 
 def _fit(text: str, kept: str) -> str:

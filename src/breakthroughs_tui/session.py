@@ -21,7 +21,7 @@ from breakthroughs_tui.model import (
     listed,
     scale_of,
 )
-from breakthroughs_tui.plain import is_blank
+from breakthroughs_tui.plain import if_seen
 from breakthroughs_tui.saver import AssessmentFile, Saver, SaveState
 
 if TYPE_CHECKING:
@@ -61,6 +61,10 @@ class Change(Struct, frozen=True):
     def is_note(self) -> bool:
         """Whether only the note changed."""
         return replace(self.before, note=self.after.note) == self.after
+
+
+def _if_seen(text: str) -> str:
+    return if_seen(clean_text(text))
 
 
 class Session:
@@ -210,11 +214,10 @@ class Session:
         An action without a text that can be seen is nothing to do: it is left out.
         """
         cleaned = (
-            replace(each, text=clean_text(each.text).strip(), owner=clean_text(each.owner).strip())
-            for each in actions
+            replace(each, text=_if_seen(each.text), owner=_if_seen(each.owner)) for each in actions
         )
         answer = self.assessment.answer(question_id)
-        kept = tuple(each for each in cleaned if not is_blank(each.text))
+        kept = tuple(each for each in cleaned if each.text)
         return self._change(question_id, replace(answer, actions=kept))
 
     def change_action(self, question_id: str, place: int | None, action: Action | None) -> bool:
@@ -240,9 +243,7 @@ class Session:
 
     def describe(self, council: str, assessor: str) -> None:
         """Say whose assessment it is."""
-        changed = replace(
-            self.assessment, council=clean_text(council), assessor=clean_text(assessor)
-        )
+        changed = replace(self.assessment, council=_if_seen(council), assessor=_if_seen(assessor))
         if changed != self.assessment and not self.read_only_because:
             self._set(changed)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -52,14 +51,20 @@ def load_settings(folder: Path, now: Callable[[], datetime]) -> tuple[Settings, 
         )
     except _DAMAGED:
         return Settings(), _set_aside(path, now)
+    fit, unfit = _known(found)
+    return Settings(**fit), _unfit_text(path, unfit)
+
+
+def _known(found: dict[str, msgspec.Raw]) -> tuple[dict[str, Any], list[str]]:
+    """Give the values that can be used, by name, and the names of those that cannot."""
     fit, unfit = {}, []
     for field in msgspec.structs.fields(Settings):
         if field.name in found:
             try:
-                fit[field.name] = _cleaned(msgspec.convert(found[field.name], field.type))
-            except msgspec.ValidationError:
+                fit[field.name] = _cleaned(msgspec.json.decode(found[field.name], type=field.type))
+            except msgspec.MsgspecError:
                 unfit.append(field.name)
-    return Settings(**fit), _unfit_text(path, unfit)
+    return fit, unfit
 
 
 def _unfit_text(path: Path, names: list[str]) -> str:
@@ -74,16 +79,18 @@ def _cleaned(value: Any) -> Any:  # noqa: ANN401  settings are of several types
     return clean_text(value) if isinstance(value, str) else value
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """Read what the file holds, if there is one. Raises OSError or one of `_DAMAGED`."""
+def _read(path: Path) -> dict[str, msgspec.Raw]:
+    """Read what the file holds, if there is one: each value as it is written there.
+
+    Raises OSError or one of `_DAMAGED`.
+    """
     try:
         content = atomic.read_file(path, _MOST_BYTES)
     except FileNotFoundError:
         return {}
-    found: dict[str, Any] = msgspec.json.decode(
-        content.removeprefix(codecs.BOM_UTF8), type=dict[str, Any]
-    )
-    return found
+    is_utf_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = content.decode("utf-16" if is_utf_16 else "utf-8-sig")
+    return msgspec.json.decode(text, type=dict[str, msgspec.Raw])
 
 
 def _set_aside(path: Path, now: Callable[[], datetime]) -> str:
@@ -99,6 +106,7 @@ def save_settings(
 ) -> None:
     """Write the settings over what the file held. Raises StoreError.
 
+    A value that cannot be used stays there until another than the default is chosen.
     Without `may_make` a folder that is missing is not made.
     """
     path = folder / SETTINGS_NAME
@@ -110,9 +118,15 @@ def save_settings(
         except _DAMAGED:
             _set_aside(path, now)
             others = {}
-        chosen = {name: _cleaned(value) for name, value in msgspec.to_builtins(settings).items()}
-        document = {**others, **chosen}
-        atomic.write_file(path, json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n")
+        _, unfit = _known(others)
+        usual = Settings()
+        chosen = {
+            name: _cleaned(value)
+            for name, value in msgspec.to_builtins(settings).items()
+            if name not in unfit or value != getattr(usual, name)
+        }
+        document = msgspec.json.encode({**others, **chosen})
+        atomic.write_file(path, msgspec.json.format(document, indent=2) + b"\n")
     except OSError as error:
         message = f"{shown(path)} could not be written: {os_reason(error)}"
         raise StoreError(message, "This choice will be forgotten.") from error

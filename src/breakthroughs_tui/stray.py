@@ -12,13 +12,19 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from breakthroughs_tui.plain import BLANKS, UNSEEN
+from breakthroughs_tui.plain import BLANKS, STEERING, UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _ODD: Final = f"{BLANKS}{UNSEEN}"
 _SPACES: Final = f"[ \t{_ODD}]*+"
+_VALUE: Final = (
+    r"(?:[|>][-+1-9]*+"  # the header of a block of text
+    r"""|"(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+'"""
+    r"|[\[{].*[\]}])"
+)
+"""What may have nothing after it on its line but a comment."""
 
 
 class Stray(NamedTuple):
@@ -34,8 +40,12 @@ class Stray(NamedTuple):
 
 class _Patterns(NamedTuple):
     odd: re.Pattern[str]
-    margin: re.Pattern[str]
+    steering: re.Pattern[str]
+    blank: re.Pattern[str]
+    spaces: re.Pattern[str]
+    dash: re.Pattern[str]
     key: re.Pattern[str]
+    tail: re.Pattern[str]
     opening: re.Pattern[str]
 
 
@@ -43,56 +53,138 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     return _Patterns(
         odd=re.compile(f"[{_ODD}]"),
-        margin=re.compile(f"{_SPACES}(?:[-?](?=[ \t{_ODD}]){_SPACES})*+"),
+        steering=re.compile(f"[{STEERING}]"),
+        blank=re.compile(f"[{BLANKS}]"),
+        spaces=re.compile(_SPACES),
+        dash=re.compile(f"[-?](?P<after>[ \t{_ODD}]{_SPACES})"),
         key=re.compile(
             rf"(?P<before>{_SPACES})(?P<key>[\w\"'-][\w\"'{_ODD}-]*+{_SPACES})"
             rf":(?=[ \t{_ODD}]|$)(?P<after>[{_ODD}]{_SPACES})?"
         ),
+        tail=re.compile(rf"[ \t]*+{_VALUE}(?P<after>{_SPACES})(?=#|$)"),
         opening=re.compile("[{,]"),
     )
 
 
 def find_strays(text: str) -> list[Stray]:
     """Find them wherever the layout may be; only YAML can say which of them are in a value."""
-    odd, margin, key, opening = _patterns()
-    found = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not odd.search(line):
-            continue
-        layout = margin.match(line)
-        start = layout.end() if layout else 0
-        spaces, names = [(0, start)], []
-        starts = [each.end() for each in opening.finditer(line)] if "{" in line else []
-        for match in filter(None, (key.match(line, each) for each in (start, *starts))):
-            spaces += [match.span("before"), match.span("after")]
-            names.append(match.span("key"))
-        places = [(at, " ") for span in spaces for at in range(*span)]
-        places += [(at, "") for span in names for at in range(*span)]
-        for at, blank in places:
-            if odd.match(line, at):
-                stand_in = blank if re.match(f"[{BLANKS}]", line[at]) else ""
-                found.append(Stray(number, at + 1, line[at], stand_in))
-    return sorted(set(found))
+    odd = _patterns().odd
+    return [
+        Stray(number, at + 1, line[at], stand_in)
+        for number, line in enumerate(text.split("\n"), start=1)
+        if odd.search(line)
+        for at, stand_in in sorted(set(_strays_of(line)))
+    ]
+
+
+def _strays_of(line: str) -> Iterator[tuple[int, str]]:
+    """Give the place (from 0) of each stray of a line, and what belongs there."""
+    _, _, _, _, dash, key, tail, opening = _patterns()
+    start = _end_of_spaces(line)
+    yield from _within(line, (0, start))
+    while match := dash.match(line, start):
+        yield from _apart(line, match.span("after"))
+        start = match.end()
+    value = start
+    starts = [match.end() for match in opening.finditer(line)] if "{" in line else []
+    for match in filter(None, (key.match(line, each) for each in (start, *starts))):
+        yield from _within(line, match.span("before"))
+        yield from _within(line, match.span("key"), blank="")
+        yield from _apart(line, match.span("after"))
+        value = match.end() if match.start() == start else value
+    if match := tail.match(line, value):
+        yield from _apart(line, match.span("after"))
+
+
+def _within(line: str, span: tuple[int, int], *, blank: str = " ") -> Iterator[tuple[int, str]]:
+    """Give the odd characters of a part of a line; `blank` belongs in the place of a blank."""
+    odd, blanks = _patterns().odd, _patterns().blank
+    for at in range(*span):
+        if odd.match(line, at):
+            yield at, blank if blanks.match(line, at) else ""
+
+
+def _apart(line: str, span: tuple[int, int]) -> Iterator[tuple[int, str]]:
+    """Give those between two things of one line: one blank, at least, belongs there.
+
+    At the end of the line none does.
+    """
+    start, end = span
+    if end == len(line):
+        yield from _within(line, span, blank="")
+    elif any(each in " \t" or _patterns().blank.match(each) for each in line[start:end]):
+        yield from _within(line, span)
+    elif start < end:
+        yield start, " "
+        yield from _within(line, (start + 1, end))
+
+
+def _end_of_spaces(line: str) -> int:
+    spaces = _patterns().spaces.match(line)
+    return spaces.end() if spaces else 0
+
+
+def find_steering(text: str) -> list[Stray]:
+    """Find the control characters, wherever they stand."""
+    steering = _patterns().steering
+    return [
+        Stray(number, found.start() + 1, found[0], "")
+        for number, line in enumerate(text.split("\n"), start=1)
+        for found in steering.finditer(line)
+    ]
+
+
+def odd_in_id(value: str) -> list[tuple[int, str]]:
+    """Give the place (from 0) of each odd character of an id, and what belongs there.
+
+    Two ids that differ in it look the same. Control characters are left to others.
+    """
+    odd, steering, blank, *_ = _patterns()
+    return [
+        (found.start(), " " if blank.match(found[0]) and inside else "")
+        for found in odd.finditer(value)
+        if not steering.match(found[0])
+        for inside in [value[: found.start()].strip() and value[found.end() :].strip()]
+    ]
+
+
+def indented(strays: list[Stray], text: str) -> dict[int, list[Stray]]:
+    """Give the strays in the indentation, by line: before anything but dashes."""
+    lines, dash = text.split("\n"), _patterns().dash
+    found: dict[int, list[Stray]] = {}
+    for number, members in groupby(strays, lambda stray: stray.line):
+        line = lines[number - 1]
+        end = _end_of_spaces(line)
+        while match := dash.match(line, end):
+            end = match.end()
+        if here := [stray for stray in members if stray.column <= end]:
+            found[number] = here
+    return found
 
 
 def descriptions(strays: Iterable[Stray]) -> Iterator[tuple[int, int, str]]:
     """Give line and column of each run of strays, and say what it is and what to do."""
-    import unicodedata  # here: few files have any
-
     runs = groupby(
         enumerate(sorted(strays)),
         lambda each: (each[1].line, each[1].column - each[0], *each[1][2:]),
     )
     for (line, _, character, stand_in), members in runs:
         run = [stray for _, stray in members]
-        name = unicodedata.name(character, "invisible character").lower()
-        code = f"U+{ord(character):04X}"
+        name = f"{_name(character)} U+{ord(character):04X}"
         if len(run) == 1:
             do = "put a plain space in its place" if stand_in else "remove it"
-            yield line, run[0].column, f"{name} {code}; {do}"
+            yield line, run[0].column, f"{name}; {do}"
         else:
             do = "put plain spaces in their place" if stand_in else "remove them"
-            yield line, run[0].column, f"{name} {code} ({len(run)} of them); {do}"
+            yield line, run[0].column, f"{name} ({len(run)} of them); {do}"
+
+
+def _name(character: str) -> str:
+    import unicodedata  # here: few files have any
+
+    if _patterns().steering.match(character):
+        return "control character"
+    return unicodedata.name(character, "invisible character").lower()
 
 
 class Mended:
@@ -123,6 +215,10 @@ class Mended:
                 plain = _margin(self._before[at])
                 return plain if plain >= least else _margin(self._lines[at])
         return least
+
+    def find(self, character: str, line: int, column: int) -> int:
+        """Return the column (from 0) of a character on a line, or -1; search from one on."""
+        return self._lines[line].find(character, column)
 
     def start(self, line: int, column: int) -> tuple[int, int]:
         """Return the line and column (from 1) where what begins here (from 0) began."""

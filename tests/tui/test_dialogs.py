@@ -387,7 +387,7 @@ async def test_council_and_name_are_kept_and_shown(sit: Sit) -> None:
 async def test_blanks_around_the_council_are_left_out(sit: Sit) -> None:
     """A name of blanks alone is none."""
     async with sit(council="Ryedale") as desk:
-        await desk.write("d", *"  York ", "tab", *"  ", "enter")
+        await desk.write("d", *"  York ", "tab", *" \N{HANGUL FILLER} ", "enter")
         assert desk.session.assessment.council == "York"
         assert desk.session.assessment.assessor == ""
 

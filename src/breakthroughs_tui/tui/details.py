@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from breakthroughs_tui.plain import if_seen
 from breakthroughs_tui.tui.dialog import Close, Dialog
 from breakthroughs_tui.tui.fields import LineField
 from breakthroughs_tui.tui.keys import key
@@ -55,5 +56,5 @@ class DetailsDialog(Dialog[Details]):
         """Close with what was typed."""
         await self.catch_up(self._council)
         await self.catch_up(self._assessor)
-        details = Details(self._council.value.strip(), self._assessor.value.strip())
+        details = Details(if_seen(self._council.value), if_seen(self._assessor.value))
         await self.close_with(details)
