@@ -117,7 +117,13 @@ NO_QUARTERS = ("Q5", "2026-28-Q1", "", "[/]", "no/such.json", "/", "~nosuchuser/
         (["history", "--data-dir", __file__], 1, "could not be read: Not a directory"),
         (["summary", "--data-dir", "x" * 300], 1, "could not be read: File name too long"),
         (["compare", "Q2", "Q5"], 2, '"Q5" is not a quarter'),
-        (["compare", "Q1", "Q2", "Q3"], 2, "unexpected extra argument"),
+        (["summary", "x"], 2, '"x" is not a quarter. There is no file of that name either.\n'),
+        (["summary", "2026-28-Q1"], 2, "as in 2026-27-Q1. There is no file of that name either.\n"),
+        (["summary", ""], 2, "error: The name of a quarter is empty.\n"),
+        (["report", "\N{NO-BREAK SPACE}"], 2, "error: The name of a quarter is empty.\n"),
+        (["summary", "Q1", "Q2"], 2, '"Q1 Q2" is not a quarter.'),
+        (["compare", "Q1", "Q2", "Q3"], 2, "compare takes two quarters at most, not 3 words.\n"),
+        (["compare", "a", "b", "c"], 2, 'in quotes: "26/27 Q3"\n'),
         (["compare", "Q2", "Q3", "--last-year"], 2, "--last-year goes with one quarter at most"),
         (["compare", "--nonsense"], 2, "No such option"),
         (["compare", "--data-dir", __file__], 1, "could not be read: Not a directory"),
@@ -129,6 +135,33 @@ def test_refusals_come_in_words(run: Run, arguments: list[str], code: int, words
     result = run(*arguments)
     assert (result.exit_code, result.stdout) == (code, "")
     assert words in result.stderr
+
+
+@pytest.mark.usefixtures("half_done")
+@pytest.mark.parametrize(
+    "words", ["2026/27 Q3", "Q3 26/27", "quarter 3 2026 / 27", "2026/27 Q3 Oct – Dec"]
+)
+def test_a_quarter_of_several_words_needs_no_quotes(run: Run, words: str) -> None:
+    """A command that takes one quarter takes its words together; options may stand among them."""
+    expected = run("summary", "2026-27-Q3", "--json").stdout
+    first, *rest = words.split()
+    assert run("summary", first, "--json", *rest).stdout == expected != ""
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("26/27 Q1 26/27 Q2", "'26/27 Q1' '26/27 Q2'"),
+        ("Q1 26/27 Q2", "Q1 '26/27 Q2'"),
+        ("26/27 Q2", "'26/27 Q2'"),
+        ("Q1 2026/27 previous", "'Q1 2026/27' previous"),
+    ],
+)
+def test_two_quarters_of_several_words_need_quotes(run: Run, words: str, meant: str) -> None:
+    """Which words belong together is for the person to say; the command is told as it works."""
+    result = run("compare", *words.split())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.endswith(f" compare {meant}\n")
 
 
 @pytest.mark.usefixtures("half_done")

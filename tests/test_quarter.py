@@ -82,6 +82,22 @@ def test_names(quarter: Quarter, quarter_id: str, short_label: str, label: str) 
         "2026/27 q3 ( OCT — DEC  2026 )",
         "26/27\N{NO-BREAK SPACE}Q3",
         "\N{NARROW NO-BREAK SPACE}Q3\N{IDEOGRAPHIC SPACE}2026/27\t",
+        "2026/27 Q3 Oct–Dec 2026",
+        "2026/27 Q3, oct - dec",
+        "2026/27 Q3 (Oct–Dec)",
+        "2026/27 Q3 (  )",
+        "Q3 (Oct–Dec 2026)",
+        "Q3 Oct-Dec 2026",
+        "Quarter 3 2026/27",
+        "2026/27 quarter 3",
+        "2026_27_Q3",
+        "2026\\27 Q3",
+        "2026/27: Q3",
+        "２０２６／２７　Ｑ３",
+        '"2026/27 Q3"',
+        "'26/27 Q3'",
+        "“2026/27 Q3 (Oct–Dec 2026)”",
+        " ‘ Q3 2026/27 ’ ",
         "\N{ZERO WIDTH NO-BREAK SPACE}2026/27\N{ZERO WIDTH SPACE} Q3\N{WORD JOINER}",
     ],
 )
@@ -95,6 +111,7 @@ def test_parse_accepts_what_people_write(text: str) -> None:
     [
         ("Q1", TODAY, Quarter(2026, 1)),
         ("q4", TODAY, Quarter(2026, 4)),
+        ("“Quarter 4”", TODAY, Quarter(2026, 4)),
         ("\N{NO-BREAK SPACE}Q\N{NO-BREAK SPACE}4", TODAY, Quarter(2026, 4)),
         ("Q1", date(2027, 2, 1), Quarter(2026, 1)),
         ("current", TODAY, Quarter(2026, 3)),
@@ -112,9 +129,11 @@ def test_parse_relative_to_today(text: str, today: date, quarter: Quarter) -> No
 @pytest.mark.parametrize(
     "text",
     ["", "Q0", "Q5", "2026-27-Q5", "2026-27", "2026-Q3", "2026\N{NO-BREAK SPACE}Q4",
-     "Q4 2026", "Q32026/27", "0026-27-Q3", "2026 27 Q3", "126/27 Q3", "2026/027 Q3",
+     "Q4 2026", "Q4  2026", "Q3 2026 to 2027", "Q32026/27", "0026-27-Q3", "2026 27 Q3",
+     "126/27 Q3", "2026/027 Q3",
      "Q3 2026/27 Q3", "2026/27 Q3 (", "/ Q3", "2026-27-Q33",
-     "x2026-27-Q3", "2026-27-Q3 then", "２０２６-27-Q3", "next"],
+     "x2026-27-Q3", "2026-27-Q3 then", "next", "'", "''", "''Q3''", "'Q3", "Q3 (Oct–Dec)",
+     "Quarters 3", "2026/27 Q3 Oct", "Q3 (2026)", "Q3 Oct–Dec 26"],
 )  # fmt: skip
 def test_parse_refuses_anything_else(text: str) -> None:
     """What is not a quarter is refused by the name that was typed, as a person sees it."""
@@ -130,7 +149,15 @@ def test_what_was_typed_is_quoted_fit_to_show() -> None:
     assert str(raised.value) == r'"a\x1bb\u200bc" is not a quarter'
 
 
-@pytest.mark.parametrize("text", ["2026/27 Q3 (Jan–Mar 2027)", "Q3 26/27 (Oct-Dec 2027)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026/27 Q3 (Jan–Mar 2027)",
+        "Q3 26/27 (Oct-Dec 2027)",
+        "2026/27 Q3 Jan-Mar",
+        "Q3 (Jan–Mar 2026)",
+    ],
+)
 def test_parse_refuses_months_of_another_quarter(text: str) -> None:
     """A name that contradicts itself is refused, with the months that would be right."""
     with pytest.raises(ValueError, match="is not one quarter") as raised:
@@ -153,7 +180,8 @@ def test_parse_refuses_years_that_do_not_follow(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["2026/27 Q3", "2026-27-q3", " 2026-27-Q3", "2026-27-Q3\n", "2026-28-Q3", "Q3", "",
-     "26-27-Q3", "2026-2027-Q3", "Q3-2026-27", "2026‑27‑Q3"],
+     "26-27-Q3", "2026-2027-Q3", "Q3-2026-27", "2026‑27‑Q3",
+     "２０２６-27-Q3", "'2026-27-Q3'"],
 )  # fmt: skip
 def test_from_id_is_exact(text: str) -> None:
     """An id in a file is read only as it is written, and refused as often as it is read."""
@@ -169,6 +197,7 @@ def test_names_read_back(quarter: Quarter, blank: str) -> None:
     assert Quarter.from_id(quarter.id) == quarter
     year, end = quarter.year, quarter.year + 1
     names = [quarter.id, quarter.short_label, quarter.label, f"{year}/{end} Q{quarter.number}"]
+    names += [f"Quarter {quarter.number} {year}/{end}", f"{quarter.short_label} {quarter.months}"]
     names += [f"Q{quarter.number} {year}/{end % 100:02}", f"Q{quarter.number} {year}-{end}"]
     for name in names:
         for written in (name, name.lower(), name.upper(), name.replace(" ", blank)):

@@ -16,20 +16,25 @@ _LAST: Final = 4
 _CENTURY: Final = 2000
 _FLAGS: Final = re.IGNORECASE
 _DASHES: Final = r"\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
-_DASHES_AND_SLASHES: Final = rf"/\u2044\u2215\uff0f{_DASHES}"
-_BETWEEN: Final = rf"[\s,{_DASHES_AND_SLASHES}]"
-_NUMBER: Final = r"Q\s*(?P<number>[1-4])"
+_LINES: Final = rf"_/\\\u2044\u2215\uff0f{_DASHES}"
+"""Whatever may stand between two years: dashes, slashes, the line below."""
+_BETWEEN: Final = rf"[\s,:{_LINES}]"
+_NUMBER: Final = r"Q(?:uarter)?\s*(?P<number>[1-4])"
 _YEARS: Final = (
-    r"(?P<year>[1-9][0-9]{3}|[0-9]{2})"
-    rf"\s*[{_DASHES_AND_SLASHES}]\s*"
-    r"(?P<end>[0-9]{4}|[0-9]{2})"
+    rf"(?P<year>[1-9][0-9]{{3}}|[0-9]{{2}})\s*[{_LINES}]\s*(?P<end>[0-9]{{4}}|[0-9]{{2}})"
 )
-_MONTHS_TYPED: Final = r"\s*(?:\((?P<months>.*)\))?"
+_SPAN: Final = rf"[a-z]{{3}}\s*[{_DASHES}]\s*[a-z]{{3}}"
+_MONTHS_TYPED: Final = (
+    rf"(?:\s*\((?P<months>.*)\)|[\s,]+(?P<bare_months>{_SPAN}(?:\s+[0-9]{{4}})?))?"
+)
 _WITH_YEARS: Final = (
     f"{_YEARS}{_BETWEEN}*{_NUMBER}{_MONTHS_TYPED}",
     f"{_NUMBER}{_BETWEEN}+{_YEARS}{_MONTHS_TYPED}",
 )
 """The years may stand before the number or after it."""
+_WITH_MONTHS: Final = rf"{_NUMBER}[\s,(]+(?P<months>{_SPAN}\s+(?P<year>2[0-9]{{3}}))\s*\)?"
+"""The months' year tells the financial year."""
+_IN_QUOTES: Final = "[\"“”](.*)[\"“”]|['‘’](.*)['‘’]"
 
 ID_PATTERN: Final = r"^[1-9][0-9]{3}-[0-9]{2}-Q[1-4]$"
 """What an id looks like, for the JSON Schema."""
@@ -159,13 +164,18 @@ class Quarter:
         """Read what a person may type: an id, a label, `26/27 Q3`, `Q3 2026/2027`; with `today`
         also `Q3` (of today's financial year), `current` and `previous`.
 
-        Any case, any dash or slash, any kind of blank. A year of two digits is of this century.
+        Any case, any dash or slash, any kind of blank; with or without its months, and one pair
+        of quotes around it. A year of two digits is of this century.
         Raises ValueError, with a text fit to show, for anything else.
         """
-        typed = without_unseen(text).strip()
+        typed = _as_meant(text)
         for form in _WITH_YEARS:
             if match := re.fullmatch(form, typed, _FLAGS):
                 return _checked(match, text)
+        if match := re.fullmatch(_WITH_MONTHS, typed, _FLAGS):
+            number = int(match["number"])
+            quarter = cls(int(match["year"]) - (number == _LAST), number)
+            return _with_months(quarter, match["months"], text)
         if today is not None:
             current = cls.containing(today)
             if typed.lower() == "current":
@@ -185,7 +195,7 @@ class Quarter:
         Raises ValueError, with a text fit to show, for anything else.
         """
         quarter = cls.parse(text, first.first_day)
-        is_alone = re.fullmatch(_NUMBER, without_unseen(text).strip(), _FLAGS)
+        is_alone = re.fullmatch(_NUMBER, _as_meant(text), _FLAGS)
         return quarter.shifted(_LAST) if is_alone and quarter < first else quarter
 
 
@@ -194,13 +204,32 @@ def _checked(match: re.Match[str], text: str) -> Quarter:
     year, end = int(match["year"]), int(match["end"])
     year += _CENTURY if len(match["year"]) == len("26") else 0
     quarter = Quarter(year, int(match["number"]))
-    if match["months"] and _plainly(match["months"]) != _plainly(quarter.months):
-        message = f"{_quoted(text)} is not one quarter: {quarter.id} is {quarter.label}"
-        raise ValueError(message)
+    _with_months(quarter, match["months"] or match["bare_months"] or "", text)
     if end != (year + 1 if len(match["end"]) == len("2027") else (year + 1) % 100):
         message = f"{_quoted(text)} is not one financial year: {year} is followed by {year + 1}"
         raise ValueError(f"{message}, as in {quarter.id}")
     return quarter
+
+
+def _with_months(quarter: Quarter, months: str, text: str) -> Quarter:
+    """Return the quarter, if the months that were typed are its own. Raises ValueError."""
+    typed = _plainly(months)
+    if typed not in ("", _plainly(_MONTHS[quarter.number]), _plainly(quarter.months)):
+        message = f"{_quoted(text)} is not one quarter: {quarter.id} is {quarter.label}"
+        raise ValueError(message)
+    return quarter
+
+
+def _as_meant(text: str) -> str:
+    """Return what was typed in plain letters and digits, without the quotes around it."""
+    typed = without_unseen(text).strip()
+    if not typed.isascii():
+        import unicodedata
+
+        typed = unicodedata.normalize("NFKC", typed)
+    if match := re.fullmatch(_IN_QUOTES, typed):
+        typed = (match[1] or match[2] or "").strip()
+    return typed
 
 
 def _plainly(months: str) -> str:

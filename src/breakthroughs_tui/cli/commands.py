@@ -107,23 +107,21 @@ def summary(desk: Desk, quarter: str, *, as_json: bool) -> None:
 
 @commands.command()
 @folder_options
-@click.argument("earlier", required=False)
-@click.argument("later", required=False)
+@click.argument("quarters", nargs=-1, metavar="[EARLIER] [LATER]")
 @click.option("--last-year", is_flag=True, help="Compare with the same quarter a year before.")
 @click.option("--json", "as_json", is_flag=True, help="Print it for another program.")
 @click.pass_obj
-def compare(
-    desk: Desk, earlier: str | None, later: str | None, *, last_year: bool, as_json: bool
-) -> None:
+def compare(desk: Desk, quarters: tuple[str, ...], *, last_year: bool, as_json: bool) -> None:
     """Print what moved between two quarters.
 
     EARLIER and LATER are quarters as in `summary`, or paths of saved files. Without them, the
     newest quarter is compared with the one before it; with one, that one with the newest, or
     the newest itself with the one before it.
     """
-    from breakthroughs_tui.cli.pair import read_two
+    from breakthroughs_tui.cli.pair import as_two, read_two
     from breakthroughs_tui.render.comparison import compare_table, compare_values
 
+    earlier, later = as_two(desk, quarters)
     if last_year and later:
         message = "--last-year goes with one quarter at most"
         raise UsageError(message, "Leave it out, or name only the later quarter.")

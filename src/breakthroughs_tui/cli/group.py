@@ -155,7 +155,9 @@ def folder_options(function: Callable[..., int | None]) -> Callable[..., int | N
 
 
 def quarter_argument(function: Callable[..., None]) -> Callable[..., None]:
-    """Take QUARTER; the current one if it is left out."""
-    return click.argument("quarter", required=False, default="current", metavar="[QUARTER]")(
-        function
-    )
+    """Take QUARTER, with or without quotes around its words; the current one if it is left out."""
+    return click.argument("quarter", nargs=-1, metavar="[QUARTER]", callback=_as_one)(function)
+
+
+def _as_one(_ctx: click.Context, _argument: click.Parameter, words: tuple[str, ...]) -> str:
+    return " ".join(words) if words else "current"

@@ -10,13 +10,42 @@ from breakthroughs_tui.cli.desk import Desk
 from breakthroughs_tui.cli.output import tell
 from breakthroughs_tui.cli.saved import Found, find, read, warn_of_others
 from breakthroughs_tui.comparison import Comparison
-from breakthroughs_tui.errors import StoreError
+from breakthroughs_tui.errors import StoreError, UsageError
 from breakthroughs_tui.folder import Entry
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import Assessment
 from breakthroughs_tui.quarter import Quarter
 
 _MOST_NAMES: Final = 8
+_TWO: Final = 2
+
+
+def as_two(desk: Desk, words: tuple[str, ...]) -> tuple[str | None, str | None]:
+    """Return what was typed for the earlier and the later quarter.
+
+    Raises UsageError where a quarter of several words has no quotes: which words belong
+    together is for the person to say.
+    """
+    is_one = len(words) > 1 and all(words) and _is_quarter(desk, " ".join(words))
+    if len(words) <= _TWO and not is_one:
+        earlier, later = (*words, None, None)[:_TWO]
+        return earlier, later
+    ways = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    both = next((way for way in ways if all(_is_quarter(desk, each) for each in way)), None)
+    meant = (" ".join(words),) if is_one else both
+    message = f"compare takes two quarters at most, not {len(words)} words"
+    if is_one:
+        message = "A quarter of several words stands without quotes"
+    example = desk.command("compare", *meant) if meant else '"26/27 Q3"'
+    raise UsageError(message, f"Put a quarter of several words in quotes: {example}")
+
+
+def _is_quarter(desk: Desk, text: str) -> bool:
+    try:
+        Quarter.parse(text, desk.today())
+    except ValueError:
+        return False
+    return True
 
 
 def read_two(

@@ -14,7 +14,7 @@ from breakthroughs_tui.folder import Store
 from breakthroughs_tui.history import History
 from breakthroughs_tui.model import Assessment, listed
 from breakthroughs_tui.paths import typed_path
-from breakthroughs_tui.plain import shown
+from breakthroughs_tui.plain import is_blank, shown
 from breakthroughs_tui.quarter import Quarter
 from breakthroughs_tui.store import QuarterFile, check_quarter
 
@@ -40,8 +40,11 @@ def find(desk: Desk, text: str) -> Found:
             beside = History(store, desk.today, desk.own_time, desk.command_to_read)
             history = beside if beside.quarters() else desk.history
             return Found(QuarterFile(path, desk.now), None, history)
-        message = f"{error}, and there is no file of that name"
         hint = "Write a quarter as 2026-27-Q3, Q3, current or previous."
+        if is_blank(text):
+            message = "The name of a quarter is empty"
+        else:
+            message = f"{error}. There is no file of that name either"
         raise UsageError(message, hint) from None
     return Found(desk.store.file(quarter), quarter, desk.history)
 
