@@ -154,6 +154,10 @@ def test_every_question_and_breakthrough_can_be_found(bank: QuestionBank) -> Non
             "Q {}",
             "Question\N{NO-BREAK SPACE}{}",
             "question no. {}",
+            "question number {}",
+            "no. {}",
+            "Q0{}",
+            "00{}",
             "{}.",
         ):
             assert [p for _, p in matches(bank, typed.format(each.number))] == [place], typed
@@ -161,9 +165,36 @@ def test_every_question_and_breakthrough_can_be_found(bank: QuestionBank) -> Non
     assert len(matches(bank, "")) == 30
 
 
+def test_a_breakthrough_is_found_by_its_number(bank: QuestionBank) -> None:
+    """Its number after the word leads to it; there is none beyond the last."""
+    for position in range(len(bank.breakthroughs)):
+        for typed in ("breakthrough {}", "Breakthrough no. {}", "breakthrough 0{}"):
+            found = matches(bank, typed.format(position + 1))
+            assert [p for _, p in found] == [ToBreakthrough(position)]
+    assert matches(bank, "breakthrough 9") == matches(bank, "breakthrough 0") == []
+
+
+@pytest.mark.parametrize("whole", ["question number 12", "question no. 12", "Q12"])
+def test_while_a_question_is_typed_there_are_questions_to_see(
+    bank: QuestionBank, whole: str
+) -> None:
+    """Nobody is told that nothing matches before the number is there."""
+    place = ToQuestion(bank.questions[11].question.id)
+    for end in range(1, len(whole)):
+        assert matches(bank, whole[:end]), whole[:end]
+    assert place in [p for _, p in matches(bank, "question ")]
+    assert len([p for _, p in matches(bank, "q") if isinstance(p, ToQuestion)]) == 22
+    places = [p for _, p in matches(bank, "breakthrough")]
+    assert places == [ToBreakthrough(position) for position in range(8)]
+
+
 def test_find_sees_through_how_it_is_written(bank: QuestionBank) -> None:
     """Curly apostrophes, accents, dashes and blanks make no difference, on either side."""
-    texts = ["What’s the plan for Dŵr Cymru?", "Is it long–term?", "Was the Q1 goal of 2030 met?"]
+    texts = [
+        "What’s the council’s plan for Dŵr Cymru?",
+        "Is it long–term?",
+        "Was the Q1 goal of 2030 met?",
+    ]
     questions = tuple(Question(f"q{n}", text) for n, text in enumerate(texts))
     bank = replace(bank, breakthroughs=(Breakthrough("one", "Caffi’r Bae", questions),))
     for typed, place in [
@@ -171,6 +202,8 @@ def test_find_sees_through_how_it_is_written(bank: QuestionBank) -> None:
         ("WHAT’S", ToQuestion("q0")),
         ("dwr", ToQuestion("q0")),
         ("cymrû", ToQuestion("q0")),
+        ("councils plan", ToQuestion("q0")),
+        ("plan – cymru / what", ToQuestion("q0")),
         ("long-term", ToQuestion("q1")),
         ("caffi'r\N{NO-BREAK SPACE}bae", ToBreakthrough(0)),
         ("Q1 goal", ToQuestion("q2")),

@@ -32,9 +32,15 @@ class Found(NamedTuple, Generic[Choice]):
 
 
 def has_words(typed: str, text: str) -> bool:
-    """Whether each word typed is part of a text, in any order, however it is written."""
+    """Whether each word typed is part of a text, in any order, however it is written.
+
+    A dash between words is none of them, and an apostrophe may be left out.
+    """
     searched = folded(text)
-    return all(word in searched for word in folded(typed).split())
+    bare = searched.replace("'", "")
+    signs = folded(typed).split()
+    words = [word for word in signs if any(map(str.isalnum, word))]
+    return all(word in searched or word in bare for word in words or signs)
 
 
 class SearchDialog(Dialog[Choice]):
