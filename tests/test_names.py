@@ -152,7 +152,7 @@ def test_clicks_own_errors(run: Run, evil: str) -> None:
         [f"--no{evil}"],
         ["summary", f"--no{evil}"],
         ["summary", f"--json={evil}"],
-        ["summary", "Q3", f"more{evil}"],
+        ["check", "bank.yaml", f"more{evil}"],
         ["schema", f"no{evil}"],
         ["report", "-f", f"no{evil}"],
         ["report", f"-x{evil}"],
