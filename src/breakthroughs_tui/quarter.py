@@ -34,6 +34,7 @@ _WITH_YEARS: Final = (
 """The years may stand before the number or after it."""
 _WITH_MONTHS: Final = rf"{_NUMBER}[\s,(]+(?P<months>{_SPAN}\s+(?P<year>2[0-9]{{3}}))\s*\)?"
 """The months' year tells the financial year."""
+_WORDS: Final = ("current", "previous")
 _IN_QUOTES: Final = "[\"“”](.*)[\"“”]|['‘’](.*)['‘’]"
 
 ID_PATTERN: Final = r"^[1-9][0-9]{3}-[0-9]{2}-Q[1-4]$"
@@ -169,6 +170,9 @@ class Quarter:
         Raises ValueError, with a text fit to show, for anything else.
         """
         typed = _as_meant(text)
+        if today is not None and typed.lower() in _WORDS:  # first: most commands mean this one
+            current = cls.containing(today)
+            return current if typed.lower() == "current" else current.previous
         for form in _WITH_YEARS:
             if match := re.fullmatch(form, typed, _FLAGS):
                 return _checked(match, text)
@@ -176,14 +180,8 @@ class Quarter:
             number = int(match["number"])
             quarter = cls(int(match["year"]) - (number == _LAST), number)
             return _with_months(quarter, match["months"], text)
-        if today is not None:
-            current = cls.containing(today)
-            if typed.lower() == "current":
-                return current
-            if typed.lower() == "previous":
-                return current.previous
-            if match := re.fullmatch(_NUMBER, typed, _FLAGS):
-                return cls(current.year, int(match["number"]))
+        if today is not None and (match := re.fullmatch(_NUMBER, typed, _FLAGS)):
+            return cls(cls.containing(today).year, int(match["number"]))
         message = f"{_quoted(text)} is not a quarter"
         raise ValueError(message)
 
@@ -227,7 +225,7 @@ def _as_meant(text: str) -> str:
         import unicodedata
 
         typed = unicodedata.normalize("NFKC", typed)
-    if match := re.fullmatch(_IN_QUOTES, typed):
+    if not typed.isalnum() and (match := re.fullmatch(_IN_QUOTES, typed)):
         typed = (match[1] or match[2] or "").strip()
     return typed
 
@@ -243,6 +241,10 @@ def _quoted(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _from_id(text: str) -> Quarter:
+    if re.fullmatch(ID_PATTERN, text):  # what is typed otherwise takes longer to tell
+        exact = Quarter(int(text[:4]), int(text[-1]))
+        if exact.id == text:
+            return exact
     quarter = Quarter.parse(text)
     if quarter.id != text:
         message = f'"{shown(text)}" is not written as "{quarter.id}"'
