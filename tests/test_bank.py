@@ -252,6 +252,15 @@ def test_one_mistake_is_one_problem(was: str, now: str, problem: str) -> None:
     assert problems_of(SMALL.replace(was, now)) == [problem]
 
 
+def assert_told(was: str, now: str, problems: list[str]) -> None:
+    """Hold that a bank with one thing put otherwise has these problems, by their beginnings."""
+    assert SMALL.count(was) > 0
+    found = problems_of(SMALL.replace(was, now, 1))
+    assert len(found) == len(problems), found
+    for said, expected in zip(found, problems, strict=True):
+        assert said.startswith(expected)
+
+
 @either_parser
 @pytest.mark.parametrize(
     ("was", "now", "problems"),
@@ -326,11 +335,7 @@ def test_one_mistake_is_one_problem(was: str, now: str, problem: str) -> None:
 )  # fmt: skip
 def test_what_looks_like_layout_is_named(was: str, now: str, problems: list[str]) -> None:
     """An odd blank and what cannot be seen are told by name and place, with no consequences."""
-    assert SMALL.count(was) > 0
-    found = problems_of(SMALL.replace(was, now, 1))
-    assert len(found) == len(problems), found
-    for said, expected in zip(found, problems, strict=True):
-        assert said.startswith(expected)
+    assert_told(was, now, problems)
 
 
 @either_parser
@@ -351,11 +356,7 @@ def test_what_looks_like_layout_is_named(was: str, now: str, problems: list[str]
 )  # fmt: skip
 def test_an_id_holds_nothing_that_cannot_be_seen(was: str, now: str, problems: list[str]) -> None:
     """Two ids that look the same are one to a person; the quarters before would be lost."""
-    assert SMALL.count(was) > 0
-    found = problems_of(SMALL.replace(was, now, 1))
-    assert len(found) == len(problems), found
-    for said, expected in zip(found, problems, strict=True):
-        assert said.startswith(expected)
+    assert_told(was, now, problems)
 
 
 @either_parser

@@ -70,6 +70,15 @@ def copy(store: Store, theirs: Assessment) -> Path:
 
 
 @pytest.fixture
+def stick(tmp_path: Path, theirs: Assessment) -> Path:
+    """Give the same copy on a memory stick, under the quarter's usual name."""
+    path = tmp_path / "stick" / "2026-27-Q3.json"
+    path.parent.mkdir()
+    path.write_bytes(document.encode(theirs))
+    return path
+
+
+@pytest.fixture
 def opened(tmp_path: Path, store: Store, ours: Assessment) -> Iterator[Opened]:
     """Give the saved quarter, open."""
     request = Request(
@@ -154,15 +163,12 @@ def test_what_both_came_from_is_told_by_the_backups(
 
 def test_a_copy_in_another_folder_stays_there(
     store: Store,
-    tmp_path: Path,
     opened: Opened,
     merge: Callable[[Path], Merger],
     theirs: Assessment,
+    stick: Path,
 ) -> None:
     """It is not ours to take away; what was put together is kept all the same."""
-    stick = tmp_path / "stick" / "2026-27-Q3.json"
-    stick.parent.mkdir()
-    stick.write_bytes(document.encode(theirs))
     merger = merge(stick)
     kept = finish(merger)
     assert opened.session.wait_until_saved().is_saved
@@ -205,12 +211,9 @@ def test_nothing_is_put_together_in_a_folder_that_is_gone(
     tmp_path: Path,
     opened: Opened,
     merge: Callable[[Path], Merger],
-    theirs: Assessment,
+    stick: Path,
 ) -> None:
     """A new folder with one quarter in it would look like all there is."""
-    stick = tmp_path / "stick" / "2026-27-Q3.json"
-    stick.parent.mkdir()
-    stick.write_bytes(document.encode(theirs))
     merger = merge(stick)
     store.folder.rename(tmp_path / "renamed")
     for act in (lambda: finish(merger), lambda: merge(stick)):

@@ -47,13 +47,7 @@ class Folder:
 
     @property
     def _is_missing(self) -> bool:
-        try:
-            self.path.stat()
-        except (FileNotFoundError, NotADirectoryError):
-            return True
-        except (OSError, ValueError):  # to use it will say why
-            return False
-        return False
+        return is_missing(self.path)
 
     def make(self) -> bool:
         """Make it, not flushed yet, and return whether it is new. Raises OSError."""
@@ -63,6 +57,17 @@ class Folder:
         is_new = make_folder(self.path, lasts=False)
         self._has_been = True
         return is_new
+
+
+def is_missing(path: Path, *, follow_symlinks: bool = True) -> bool:
+    """Whether nothing stands at a path; no where that cannot be told: to use it will say why."""
+    try:
+        path.stat(follow_symlinks=follow_symlinks)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
 
 
 def make_folder(folder: Path, *, lasts: bool = True) -> bool:

@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 MOST_BYTES: Final = 1024 * 1024
 DEEPEST: Final = 20
 _MOST_READINGS: Final = 4
-"""A file is read anew so many times at most, to learn which odd characters are in its values."""
+"""How often to read a file again at most, to learn which odd characters are in its values."""
 _MOST_LAYOUTS: Final = 8
-"""So many indentations at most are tried, to learn whether odd characters belong in them."""
+"""How many indentations to try at most, to learn whether odd characters belong in them."""
 _PARSER: Final = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _BLOCKS: Final = ("|", ">")
 _NOTHING: Final = ("", "~", "null", "Null", "NULL")

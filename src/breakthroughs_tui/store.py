@@ -110,13 +110,7 @@ class QuarterFile:
     @property
     def exists(self) -> bool:
         """Whether something stands at the path, readable or not; also where that cannot be told."""
-        try:
-            os.lstat(self.path)
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-        except (OSError, ValueError):  # to read it will say why
-            return True
-        return True
+        return not atomic.is_missing(self.path, follow_symlinks=False)
 
     def load(self) -> Assessment:
         """Read the file. Raises StoreError; see `read_document`."""
